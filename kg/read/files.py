@@ -1,0 +1,102 @@
+"""What a user names on the command line, as files in a fixed order, each with a document's name."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from kg.errors import InputError
+from kg.model import Document
+from kg.read.formats import READERS
+
+
+class Input(NamedTuple):
+    """A file to read, and the name under which its document is known."""
+
+    path: Path
+    name: str
+
+
+def find_inputs(paths: Iterable[Path | str]) -> list[Input]:
+    """List the readable files among ``paths``, folders walked, sorted by document name.
+
+    A document is named by its path below the folder that was given, with ``/``, or by its file
+    name; where two would share a name, parent folders in front tell them apart. Hidden files and
+    ``README`` files are passed over in folders; a file named twice is read once. InputError for a
+    missing path or a folder with nothing to read.
+    """
+    found: dict[Path, Input] = {}  # by resolved path, each under its longest name
+
+    def add(path: Path, name: str) -> None:
+        known = found.get(path.resolve())
+        if known is None or (len(known.name), known.name) < (len(name), name):
+            found[path.resolve()] = Input(path, name)
+
+    for given in map(Path, paths):
+        if not given.exists():
+            raise InputError(f"{given}: no such file or folder; check the path")
+        if given.is_dir():
+            below = list(_walk(given))
+            if not below:
+                raise InputError(
+                    f"{given}: nothing to read in this folder; kg reads {_endings()} files"
+                )
+            for path in below:
+                add(path, path.relative_to(given).as_posix())
+        else:
+            add(given, given.name)
+    return _distinct(found)
+
+
+def read_document(path: Path | str, name: str | None = None) -> Document:
+    """Read one file; InputError, in one line, where it cannot be used.
+
+    A file whose ending is not known is read as plain text: a user who names it means it.
+    """
+    path = Path(path)
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file; check the path") from None
+    except IsADirectoryError:
+        raise InputError(
+            f"{path}: this is a folder; name it to kg build, or a file in it"
+        ) from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror or error})") from None
+    reader = READERS.get(path.suffix.lower(), READERS[".txt"])
+    text, encoding = reader(data, str(path))
+    digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
+    return Document(name or path.name, text, encoding, digest)
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()):
+        if path.name.startswith("."):
+            continue
+        if path.is_dir():
+            yield from _walk(path)
+        elif path.suffix.lower() in READERS and path.stem.split(".")[0].upper() != "README":
+            yield path
+
+
+def _distinct(found: dict[Path, Input]) -> list[Input]:
+    """Sort by name; where names clash, put as many parent folders in front as tell them apart."""
+    by_name: dict[str, list[Path]] = {}
+    for resolved, item in found.items():
+        by_name.setdefault(item.name, []).append(resolved)
+    inputs = []
+    for name, clashing in by_name.items():
+        depth = len(Path(name).parts)
+        names = [name] * len(clashing)
+        while len(set(names)) < len(names):
+            depth += 1
+            names = [Path(*resolved.parts[-depth:]).as_posix() for resolved in clashing]
+        inputs += [Input(found[path].path, own) for path, own in zip(clashing, names, strict=True)]
+    return sorted(inputs, key=lambda item: item.name)
+
+
+def _endings() -> str:
+    return ", ".join(sorted(READERS))

@@ -1,0 +1,149 @@
+"""IRIs that a person can read, that last, and that every RDF tool can parse.
+
+An IRI depends on nothing but the thing it names: not on the order of the input, not on what else
+is in the graph. Chinese stays Chinese (RFC 3987); what may not stand in an IRI is percent-encoded,
+so that two names never share one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import quote
+
+from kg.errors import InputError
+from kg.model import Article, Document, Entity, Measurement, Statement
+
+DEFAULT_BASE = "https://w3id.org/kg-news/id/"
+
+# Folder under the base IRI -> prefix in Turtle.
+FOLDERS = {
+    "person": "person",
+    "org": "org",
+    "place": "place",
+    "programme": "programme",
+    "award": "award",
+    "platform": "platform",
+    "work": "work",
+    "document": "doc",
+    "article": "article",
+    "statement": "stmt",
+    "evidence": "ev",
+    "figure": "fig",
+}
+
+# RFC 3987, ucschar and unreserved, without U+3000 (a space): what stays as it is.
+_UNSAFE = re.compile(
+    r"[^A-Za-z0-9\-._~\u00A0-\u1FFF\u2010-\u2027\u2030-\u205E\u2070-\u2FFF\u3001-\uD7FF"
+    r"\uF900-\uFDCF\uFDF0-\uFFEF\U00010000-\U0001FFFD\U00020000-\U0002FFFD\U00030000-\U0003FFFD]"
+)
+_BASE = re.compile(r"(?:https?://[^\s<>\"{}|^`\\]+|urn:[^\s<>\"{}|^`\\]+)[/#:]")
+_STEM_LENGTH = 40
+
+
+def segment(text: str) -> str:
+    """``text`` as one part of an IRI; equal only for texts that are equal in Unicode (NFC).
+
+    >>> segment("“泉工” 50%")
+    '“泉工”%2050%25'
+    """
+    safe = _UNSAFE.sub(
+        lambda match: quote(match[0], safe="", errors="surrogatepass"),
+        unicodedata.normalize("NFC", text),
+    )
+    return safe.replace(".", "%2E") if safe in {".", ".."} else safe  # else a reader climbs up
+
+
+def digest(parts: Iterable[object], length: int = 16) -> str:
+    """Hexadecimal name for a tuple of values; None and "" differ."""
+    return hashlib.sha256(repr(tuple(parts)).encode("utf-8", "surrogatepass")).hexdigest()[:length]
+
+
+def check_base(base: str) -> str:
+    """Return ``base`` if IRIs can be built on it, else raise :class:`InputError`."""
+    if not _BASE.fullmatch(base):
+        raise InputError(
+            f"base IRI {base!r} will not do: it must start with http://, https:// or urn: "
+            f"and end in / or # or :, for example {DEFAULT_BASE}"
+        )
+    return base
+
+
+@dataclass(frozen=True, slots=True)
+class Minter:
+    """Makes every IRI of a graph under one base."""
+
+    base: str = DEFAULT_BASE
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """Turtle prefixes of the instances."""
+        return {prefix: f"{self.base}{folder}/" for folder, prefix in FOLDERS.items()}
+
+    def entity(self, entity: Entity | str) -> str:
+        """IRI for an entity or its id."""
+        id_ = entity if isinstance(entity, str) else entity.id
+        folder, slash, name = id_.partition("/")
+        return f"{self.base}{segment(folder)}{slash}{segment(name)}"
+
+    def document(self, document: Document) -> str:
+        """IRI for a document: its file name and its text, wherever the file lies."""
+        return f"{self.base}document/{document_key(document)}"
+
+    def article(self, article: Article) -> str:
+        """IRI for an article, which also names the graph of its facts."""
+        return f"{self.base}article/{document_key(article.document)}-{article.number}"
+
+    def evidence(self, article: Article, start: int, end: int) -> str:
+        """IRI for a slice of the text of ``article``'s document."""
+        key = document_key(article.document)
+        return f"{self.base}evidence/{key}-{article.number}-{start}-{end}"
+
+    def statement(self, statement: Statement) -> str:
+        """IRI for a fact: what it says, whoever says it."""
+        said = (
+            statement.subject,
+            statement.relation,
+            statement.object,
+            statement.title,
+            statement.former,
+            statement.year,
+            statement.date,
+            statement.competition,
+            statement.category,
+            statement.count,
+            statement.role,
+        )
+        return f"{self.base}statement/{digest(said)}"
+
+    def figure(self, figure: Measurement, document: Document | None = None) -> str:
+        """IRI for a figure; one that belongs to no entity is told apart by its ``document``."""
+        said = (
+            figure.about or (document and document_key(document)),
+            figure.measure,
+            str(figure.value.normalize()),
+            figure.unit,
+            figure.period,
+            figure.hedge,
+        )
+        return f"{self.base}figure/{digest(said)}"
+
+
+def document_key(document: Document) -> str:
+    """File name without folders and ending, then the first half of the text's checksum.
+
+    >>> document_key(Document("in/石狮.txt", "新闻"))
+    '石狮-d0d9d0e4f1d9'
+    """
+    checksum = document.sha256 or text_sha256(document.text)
+    stem = PurePosixPath(document.name.replace("\\", "/")).stem[:_STEM_LENGTH]
+    return f"{segment(stem)}-{checksum[:12]}"
+
+
+def text_sha256(text: str) -> str:
+    """Checksum by which the build knows a text again."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -137,7 +137,7 @@ def document_key(document: Document) -> str:
     """File name without folders and ending, then the first half of the text's checksum.
 
     >>> document_key(Document("in/石狮.txt", "新闻"))
-    '石狮-d0d9d0e4f1d9'
+    '石狮-d39567b2b9f1'
     """
     checksum = document.sha256 or text_sha256(document.text)
     stem = PurePosixPath(document.name.replace("\\", "/")).stem[:_STEM_LENGTH]

@@ -1,0 +1,264 @@
+"""Words that point to a thing named before: 该公司, 这位, 他, 三人, 后者, 大赛, 会上.
+
+Each becomes a mention with the name of its antecedent; one word that stands for several people
+(三人) becomes several mentions of one span. What has no antecedent in the article stays unread.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from kg.model import BODY, CAPTION, LEAD, ORGANIZATION, PERSON, PROGRAMME, Article, Mention, Sentence
+
+# The last word of a body's name, and the words that point back to such a body.
+_HEADS = {
+    "公司": ("公司", "集团", "企业", "厂", "股份", "实业"),
+    "集团": ("集团", "公司"),
+    "企业": ("公司", "集团", "厂", "企业", "合作社"),
+    "学院": ("学院",),
+    "大学": ("大学",),
+    "学校": ("学校", "中学", "小学", "大学", "学院", "一中", "二中", "三中", "附中"),
+    "中学": ("中学", "一中", "二中"),
+    "医院": ("医院", "卫生院"),
+    "中心": ("中心",),
+    "协会": ("协会",),
+    "商会": ("商会",),
+    "工作室": ("工作室",),
+    "研究所": ("研究所", "所"),
+    "研究院": ("研究院",),
+    "合作社": ("合作社",),
+    "工会": ("工会", "总工会"),
+    "法院": ("法院",),
+    "检察院": ("检察院",),
+    "博物馆": ("博物馆",),
+    "图书馆": ("图书馆",),
+    "档案馆": ("档案馆",),
+    "支队": ("支队",),
+    "大队": ("大队",),
+    "车间": ("车间",),
+    "班组": ("班组", "班"),
+    "街道": ("街道", "街道办事处", "街道办"),
+    "社区": ("社区", "社区党委", "社区居委会"),
+    "团队": ("团队", "队"),
+    "银行": ("银行", "支行", "分行"),
+    "学会": ("学会",),
+    "基金会": ("基金会",),
+    "联合会": ("联合会",),
+    "剧院": ("剧院", "剧团"),
+    "剧团": ("剧团", "剧院"),
+    "报社": ("报", "报社"),
+}
+_SHORT = {
+    "校": ("学校", "中学", "小学", "大学", "学院", "一中", "二中", "三中", "校"),
+    "院": ("学院", "医院", "研究院", "法院", "检察院", "剧院", "卫生院", "设计院", "院"),
+    "所": ("所", "研究所", "事务所", "派出所"),
+    "局": ("局", "分局"),
+    "厅": ("厅",),
+    "馆": ("馆",),
+    "厂": ("厂", "公司"),
+    "会": ("会", "总会", "学会", "协会", "商会", "工会"),
+    "段": ("段", "工务段", "供电段"),
+    "站": ("站",),
+    "社": ("社", "合作社"),
+    "队": ("队", "大队", "支队"),
+    "矿": ("矿",),
+    "行": ("行", "支行", "分行"),
+    "团": ("团",),
+    "系": ("系",),
+    "中心": ("中心",),
+    "单位": (),
+    "机构": (),
+    "组织": (),
+    "企业": _HEADS["企业"],
+    "公司": _HEADS["公司"],
+}
+_PROGRAMME_WORDS = (
+    "大赛|比赛|竞赛|赛事|活动|会议|大会|仪式|论坛|展览|展会|评选|行动|项目|工程|计划|课程|培训班|培训|"
+    "研修班|座谈会|报告会|宣讲|招聘会|运动会|联谊会|晚会|演出|书画展|博览会|邀请赛|节会|节庆|年会|联赛|"
+    "机制|制度|品牌|平台"
+)
+_EVENT_HEAD = re.compile(
+    "(赛|会|节|展|仪式|活动|论坛|评选|比武|宣讲|演出|周|月|日|班|课|行|讲坛|讲堂|培训|盛典|汇演|典礼|杯)$"
+)
+_START = r"(?:(?<=[，。；：、！？\n“])|^)"
+_POINTING = "该|这家|这所|这座|这个|此|本|同|上述|这支|这一"
+_ORG_FULL = re.compile(
+    rf"(?:{_POINTING}|在该|新一届)(?P<head>{'|'.join(sorted({*_HEADS, *_SHORT}, key=lambda w: (-len(w), w)))})"
+)
+_ORG_BARE = re.compile(
+    rf"(?:(?<=[，。；：、！？\n“的在由与和被将从向为对给获])|^)(?P<head>{'|'.join(sorted(_HEADS, key=lambda w: (-len(w), w)))}|馆|局|院|校|厂里|段里|厂|会)"
+    r"(?=的|还|也|已|又|将|里|内|党|工会|首席|高级|技师|副|总|董事|院长|校长|馆长|主任|书记|局长|会长|工作人员|职工|员工|管委会|累计|共|先后|目前|现有|方面|成立|开|举|推|获|被|荣|与|和|同步|负责|创|在|由|从|给|为|组织|联合|"
+    r"[，、一二三四五六七八九十])"
+)
+_EVENT = re.compile(
+    rf"{_START}(?:本次|此次|该|这次|本届|这项|此项|这场|当天的?|这一|整个|首届|每届|上述)?(?P<word>{_PROGRAMME_WORDS})"
+    r"(?=由|共|设|以|自|在|吸引|上|中|还|为期|分|旨|期间|现场|决赛|将|历时|邀请|结束|开始|持续|已|累计|是|汇聚|围绕|期间|当天|，|举|启动|开展)"
+)
+_AT = re.compile(rf"{_START}(?P<word>会上|会议上|赛场上|活动中|活动现场|仪式上|启动仪式上|大会上|现场|会后|比赛中|赛后|活动上|席间|会议期间)")
+_HE = re.compile(r"(?<![其吉])(?P<word>他|她)(?!们|人|乡|国|山|用|律|因)")
+_THIS = re.compile(r"(?P<word>这位|这名|该同志)")
+_THEY = re.compile(r"(?P<word>前?(?:两|二|三|四|五|六|七|八|九|十|[2-9]|10)(?:人|位)|俩人|二人|他们|她们|两人|三家|两家|师徒(?:俩|二人)|两兄弟|夫妻俩|夫妇)(?=都|均|分别|双双|同|还|也|则|各|一道|一起|共|先后|合|分|此|曾|皆|来|中|，|的|是|获|在|用|从|为)")
+_LATTER = re.compile(r"(?P<word>后者|前者)")
+_NUMBER = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "俩": 2, "二": 2}
+
+
+@dataclass
+class _Memory:
+    people: list[Mention] = field(default_factory=list)  # as they came, the last last
+    subjects: list[Mention] = field(default_factory=list)
+    organizations: list[Mention] = field(default_factory=list)
+    programmes: list[Mention] = field(default_factory=list)
+    group: list[Mention] = field(default_factory=list)  # people of the last list or sentence
+
+
+def find_anaphors(
+    article: Article, sentences: Sequence[Sentence], mentions: Iterable[Mention]
+) -> list[Mention]:
+    """Pointing words with an antecedent, as mentions that carry its kind, name and scope."""
+    ordered = sorted(mentions)
+    memory = _Memory()
+    found: list[Mention] = []
+    index = 0
+    for sentence in sentences:
+        inside: list[Mention] = []
+        while index < len(ordered) and ordered[index].start < sentence.end:
+            if ordered[index].start >= sentence.start:
+                inside.append(ordered[index])
+            index += 1
+        if sentence.kind in (BODY, LEAD, CAPTION):
+            found += _read(sentence, inside, memory)
+        else:
+            for mention in inside:
+                _note(mention, memory)
+        people = [m for m in inside if m.kind == PERSON]
+        if people:
+            memory.subjects = [people[0]]
+            memory.group = people
+    return found
+
+
+def _note(mention: Mention, memory: _Memory) -> None:
+    if mention.kind == PERSON:
+        memory.people.append(mention)
+    elif mention.kind == ORGANIZATION:
+        memory.organizations.append(mention)
+    elif mention.kind == PROGRAMME:
+        memory.programmes.append(mention)
+
+
+def _read(sentence: Sentence, inside: list[Mention], memory: _Memory) -> list[Mention]:
+    text = sentence.text
+    taken = [(m.start - sentence.start, m.end - sentence.start) for m in inside]
+    words: list[tuple[int, int, str, re.Match[str]]] = []
+    for kind, pattern in (
+        ("org", _ORG_FULL),
+        ("event", _EVENT),
+        ("event", _AT),
+        ("org", _ORG_BARE),
+        ("he", _HE),
+        ("this", _THIS),
+        ("they", _THEY),
+        ("latter", _LATTER),
+    ):
+        for match in pattern.finditer(text):
+            start, end = match.span() if kind != "he" else match.span("word")
+            clash = any(start < e and s < end for s, e in taken)
+            if not clash and not any(start < e and s < end for s, e, _, _ in words):
+                words.append((start, end, kind, match))
+    words.sort(key=lambda w: w[:2])
+    found: list[Mention] = []
+    passed = 0
+    first_person: Mention | None = None
+    for start, end, kind, match in words:
+        while passed < len(inside) and inside[passed].start - sentence.start < start:
+            _note(inside[passed], memory)
+            if inside[passed].kind == PERSON and first_person is None:
+                first_person = inside[passed]
+            passed += 1
+        for antecedent in _antecedents(kind, match, memory, inside, sentence, first_person):
+            found.append(
+                replace(
+                    antecedent,
+                    start=sentence.start + start,
+                    end=sentence.start + end,
+                    text=text[start:end],
+                    rule=f"refer/{kind}",
+                    name=antecedent.name or antecedent.text,
+                    anaphor=True,
+                    confidence=0.8 * antecedent.confidence,
+                )
+            )
+            if kind == "org":
+                memory.organizations.append(antecedent)
+            elif kind in ("he", "this"):
+                first_person = first_person or antecedent
+    for mention in inside[passed:]:
+        _note(mention, memory)
+    return found
+
+
+def _antecedents(
+    kind: str,
+    match: re.Match[str],
+    memory: _Memory,
+    inside: list[Mention],
+    sentence: Sentence,
+    first_person: Mention | None,
+) -> list[Mention]:
+    if kind == "org":
+        head = match.group("head").removesuffix("里")
+        bare = match.group(0) == match.group("head")
+        heads = _HEADS.get(head) or _SHORT.get(head)
+        for mention in reversed(memory.organizations):
+            name = mention.name or mention.text
+            if not heads or name.endswith(heads) or mention.text.endswith(heads):
+                return [mention]
+        return [] if bare or not memory.organizations or len(head) > 1 else []
+    if kind == "event":
+        for mention in reversed(memory.programmes):
+            if _EVENT_HEAD.search(mention.name or mention.text):
+                return [mention]
+        return memory.programmes[-1:]
+    if kind == "he":
+        if first_person is not None:
+            return [first_person]
+        return memory.subjects[-1:] or memory.people[-1:]
+    if kind == "this":
+        offset = sentence.start + match.end()
+        for mention in inside:
+            between = sentence.text[match.end() : mention.start - sentence.start]
+            if mention.start >= offset and mention.kind == PERSON:
+                if not re.search("[，。；：！？]", between):
+                    return []  # 这位师傅王强: the name follows
+                break
+        return memory.subjects[-1:] or memory.people[-1:]
+    if kind == "latter":
+        last = memory.group[-2:] if len(memory.group) >= 2 else memory.people[-2:]
+        if len(memory.people) >= 2 and memory.people[-1].start > sentence.start:
+            last = memory.people[-2:]
+        if len(last) < 2:
+            return []
+        return [last[1]] if match.group("word") == "后者" else [last[0]]
+    word = match.group("word")
+    digits = re.search(r"\d+|[两二三四五六七八九十俩]", word)
+    if "家" in word:
+        return []
+    wanted = 0
+    if digits:
+        wanted = int(digits.group(0)) if digits.group(0).isdigit() else _NUMBER[digits.group(0)]
+    here = [m for m in memory.people if m.start >= sentence.start]
+    pool = _distinct(here) if len(_distinct(here)) >= max(2, wanted) else _distinct(memory.group + here)
+    if wanted and word.startswith("前"):
+        return pool[:wanted] if len(pool) > wanted else []
+    if wanted:
+        return pool[-wanted:] if len(pool) >= wanted else []
+    return pool if 1 < len(pool) <= 4 else []
+
+
+def _distinct(people: Iterable[Mention]) -> list[Mention]:
+    kept: dict[tuple[str, str, str], Mention] = {}
+    for mention in people:
+        kept.setdefault(mention.thing, mention)
+    return list(kept.values())

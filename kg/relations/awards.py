@@ -1,0 +1,310 @@
+"""Facts of ``kg:received`` and ``kg:conferredBy``: who got which honour or prize, who gave it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.model import (
+    AWARD,
+    ORGANIZATION,
+    PERSON,
+    PLATFORM,
+    PROGRAMME,
+    WORK,
+    Fact,
+    Mention,
+    Qualifiers,
+)
+from kg.relations.grammar import (
+    carried,
+    is_adjunct,
+    leading,
+    leaves_subject_open,
+    list_after,
+    list_before,
+    mentions_at,
+)
+from kg.relations.scene import LETTER, Scene, clauses
+from kg.relations.story import Story
+from kg.relations.words import verb_pattern
+
+P, O, A, G, W = (LETTER[k] for k in (PERSON, ORGANIZATION, AWARD, PROGRAMME, WORK))  # noqa: E741
+RECIPIENTS = (PERSON, ORGANIZATION, PROGRAMME, WORK, PLATFORM)
+
+_WIN = re.compile(verb_pattern("win"))
+_GRANTED = re.compile(
+    rf"(?:被|获|受到?|由|经|荣获)(?P<giver>(?:{O}(?:、|和|与)?)*)[^，。；{P}{O}{A}]{{0,8}}?"
+    r"(?P<verb>授予|评为|评定为|认定为|命名为|表彰为|追授|推选为|列为|列入|聘为|确定为|选为|颁发|颁授|授为|评选为|追认为)"
+)
+_GRANT = re.compile(r"(?:授予|追授|颁给|颁授|颁予|授给|颁发给|奖给)")
+_CONFER = re.compile(r"(?:授予|追授|颁发|颁授|命名|表彰|评选|评为|颁给|命名为|表扬|授牌|通报表扬)")
+_NEGATED = re.compile(
+    r"(?:未能?|没有|没|无缘|并非|不是|尚未|差点|提名|入围|候选|申报|推荐|参评|冲刺|争创|角逐|争夺|有望|拟|"
+    r"将按程序|力争|争取|培育名单|备选|资格|设|设置|设有|分为|之称)"
+)
+_LIST_OF = re.compile(r"(?:、|和|与|及|以及)*")
+_RESPECTIVELY = re.compile(r"分别?(?:[获夺摘荣捧拿列居]|被)|依次|分列|分获")
+_COUNT = re.compile(r"(\d+|[一二三四五六七八九十两]+)(?:个|项|枚|名|次|块|度|人|座|件|银|金|铜)?$")
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_CATEGORY = re.compile(
+    r"([一-鿿A-Za-z0-9/（）()]{2,14}?(?:组|项目|类|赛项|工种|单元|级别|公斤级))(?:的|分获|获|夺|摘|：|，|$|[\ue004])"
+)
+
+
+def _count(text: str) -> int | None:
+    match = _COUNT.search(text)
+    if not match:
+        return None
+    word = match.group(1)
+    return int(word) if word.isdigit() else _DIGITS.get(word)
+
+
+def _fact(
+    scene: Scene,
+    story: Story,
+    recipient: Mention,
+    position: int,
+    first: int,
+    last: int,
+    rule: str,
+    count: int | None = None,
+) -> Fact:
+    award = scene.mention(position)
+    start, end = scene.span(min(first, position), max(last, position))
+    if scene.sentence.start <= recipient.start < start and recipient.end <= scene.sentence.end:
+        start = recipient.start
+    competition = story_competition(scene, story, award)
+    text = scene.article.text[scene.sentence.start : scene.mention(position).start]
+    year = (
+        story.year_in(text, len(text)) or year_of(award) or (competition and year_of(competition))
+    )
+    return Fact(
+        "received",
+        recipient,
+        award,
+        start,
+        end,
+        rule,
+        Qualifiers(
+            year=year,
+            competition=competition,
+            count=count,
+            category=category_before(scene, position),
+        ),
+    )
+
+
+def year_of(mention: Mention) -> str | None:
+    """The year in a name: 2023 of 2023年全省职工技能大赛."""
+    match = re.search(r"(?<!\d)((?:19|20)\d{2})(?=年|年度|[一-鿿])", mention.name or mention.text)
+    return match.group(1) if match else None
+
+
+def category_before(scene: Scene, position: int) -> str | None:
+    """The event or trade in front of a prize: 数控车工组 in 数控车工组一等奖."""
+    clause = re.split(r"[，。；：、\ue000-\ue003]", scene.code[:position])[-1]
+    match = _CATEGORY.search(clause + "\ue004")
+    if not match:
+        return None
+    name = match.group(1)
+    return re.sub(r"^(?:在|获|夺得|摘得|获得|分获|荣获|的|于)+", "", name) or None
+
+
+def story_competition(scene: Scene, story: Story, award: Mention) -> Mention | None:
+    """The competition of a prize level, which its scope names."""
+    if not award.scope:
+        return None
+    for mention in scene.mentions.values():
+        if mention.kind == PROGRAMME and mention.name == award.scope:
+            return mention
+    return story.programmes.get(award.scope)
+
+
+def _awards_after(scene: Scene, at: int, end: int) -> list[int]:
+    """Awards that a verb at ``at`` governs: the first near it and those listed with it."""
+    first = scene.find([AWARD], at, end)
+    if not first:
+        return []
+    gap = scene.code[at : first[0]]
+    if P in gap or len(gap) > 40:
+        return []
+    chain = [first[0]]
+    for position in first[1:]:
+        between = scene.code[chain[-1] + 1 : position]
+        if O in between or P in between or re.search(r"[，；]", between) or len(between) > 24:
+            break
+        chain.append(position)
+    return chain
+
+
+def find_won(scene: Scene, story: Story) -> Iterator[Fact]:
+    """X 获得 A; X、Y、Z 分获 A、B、C; a subject left out is the one before."""
+    previous: list[Mention] = []
+    for start, end in clauses(scene):
+        text = scene.code[start:end]
+        used: set[int] = set()
+        for verb in _WIN.finditer(scene.code, start, end):
+            if any(verb.start() < u < verb.end() + 1 for u in used):
+                continue
+            if scene.code[max(start, verb.start() - 1) : verb.start()] == "被":
+                continue
+            awards = _awards_after(scene, verb.end(), end)
+            if not awards or _NEGATED.search(text):
+                continue
+            before = list_before(scene, start, verb.start(), RECIPIENTS)
+            subjects = mentions_at(scene, before)
+            if not subjects and leaves_subject_open(scene, start, verb.start()):
+                subjects = previous or carried(story, RECIPIENTS)
+            first = before[0] if before else verb.start()
+            if _RESPECTIVELY.search(text) and len(awards) > 1:
+                if len(subjects) == len(awards):
+                    for subject, award in zip(subjects, awards, strict=True):
+                        yield _fact(
+                            scene, story, subject, award, first, award, "award/respectively"
+                        )
+                    continue
+            for subject in subjects:
+                for award in awards:
+                    gap = scene.code[max(verb.end(), award - 5) : award]
+                    yield _fact(
+                        scene, story, subject, award, first, award, "award/won", _count(gap)
+                    )
+            used.update(awards)
+            break
+        subjects_here = leading(scene, start, end, RECIPIENTS)
+        if subjects_here:
+            previous = mentions_at(scene, subjects_here)
+
+
+def find_granted(scene: Scene, story: Story) -> Iterator[Fact]:
+    """X 被 O 授予 A; O 授予 X A; O 将 A 授予 X."""
+    previous: list[Mention] = []
+    for start, end in clauses(scene):
+        text = scene.code[start:end]
+        if not _NEGATED.search(text):
+            passive = _GRANTED.search(scene.code, start, end)
+            if passive:
+                awards = _awards_after(scene, passive.end(), end)
+                before = list_before(scene, start, passive.start(), RECIPIENTS)
+                subjects = mentions_at(scene, before)
+                if not subjects and leaves_subject_open(scene, start, passive.start()):
+                    subjects = previous or carried(story, RECIPIENTS)
+                givers = scene.find([ORGANIZATION], passive.start("giver"), passive.end("giver"))
+                first = before[0] if before else passive.start()
+                for award in awards:
+                    for subject in subjects:
+                        yield _fact(scene, story, subject, award, first, award, "award/granted")
+                    for giver in givers:
+                        yield _conferred(scene, award, giver, first, award)
+            elif (active := _GRANT.search(scene.code, start, end)) is not None:
+                yield from _given(scene, story, start, end, active, previous)
+        here = leading(scene, start, end, RECIPIENTS)
+        if here:
+            previous = mentions_at(scene, here)
+
+
+def _conferred(scene: Scene, award: int, giver: int, first: int, last: int) -> Fact:
+    start, end = scene.span(min(first, giver, award), max(last, giver, award))
+    return Fact(
+        "conferredBy", scene.mention(award), scene.mention(giver), start, end, "award/conferred"
+    )
+
+
+def _given(
+    scene: Scene,
+    story: Story,
+    start: int,
+    end: int,
+    verb: re.Match[str],
+    previous: list[Mention],
+) -> Iterator[Fact]:
+    code = scene.code
+    recipients = [
+        i
+        for i in list_after(scene, verb.end(), end, (PERSON, ORGANIZATION, PROGRAMME, WORK))
+        if len(code[verb.end() : i]) < 30
+    ]
+    awards_after = scene.find([AWARD], verb.end(), end)
+    moved = re.search(rf"(?:将|把)[^，。；]*?$", code[start : verb.start()])
+    awards_before = scene.find([AWARD], start, verb.start())
+    givers = list_before(scene, start, verb.start(), (ORGANIZATION,))
+    if recipients and awards_before and (moved or not awards_after):
+        awards = awards_before
+        subjects = mentions_at(scene, recipients)
+    elif recipients and awards_after and recipients[0] < awards_after[0]:
+        awards = awards_after
+        subjects = mentions_at(scene, recipients)
+    elif awards_after:
+        awards = awards_after
+        before = list_before(scene, start, verb.start(), (PERSON,))
+        subjects = mentions_at(scene, before)
+        if "他" in code[verb.end() : awards_after[0]] or "她" in code[verb.end() : awards_after[0]]:
+            subjects = [m for m in previous if m.kind == PERSON] or list(story.people[:1])
+    else:
+        return
+    last = max([*awards, *recipients])
+    for award in awards:
+        for subject in subjects:
+            yield _fact(scene, story, subject, award, start, last, "award/given")
+        for giver in givers:
+            yield _conferred(scene, award, giver, giver, last)
+
+
+_CONFERRED = re.compile(
+    rf"(?P<givers>{O}(?:(?:、|和|与|及|联合){O})*)[^，。；{P}{O}{A}]{{0,12}}?"
+    rf"(?:授予|颁发|颁授|命名|表彰|评选|设立|颁布|公布|发布|评定|评选表彰)[^，。；{O}{P}]{{0,10}}?的?[^，。；{O}{P}{A}]{{0,8}}(?P<award>{A})"
+)
+
+
+def find_conferred(scene: Scene, story: Story) -> Iterator[Fact]:
+    """O 颁发的 A; O 表彰 A."""
+    for match in _CONFERRED.finditer(scene.code):
+        for giver in scene.find([ORGANIZATION], match.start("givers"), match.end("givers")):
+            if not is_adjunct(scene, giver):
+                yield _conferred(scene, match.start("award"), giver, match.start(), match.end() - 1)
+
+
+_HOLDER = re.compile(
+    rf"(?P<awards>{A}(?:(?:、|和|与|及){A})*)(?:的)?(?:获得者|得主|称号获得者|荣誉获得者|获奖者|奖牌获得者|一项|项目)?"
+    rf"(?:是|为|有|：|中有|中的|归于|归了|归|花落|授予|颁给|由|属于|则是|被)?(?P<people>[{P}{O}{G}{W}](?:(?:、|和|与|及)[{P}{O}{G}{W}])*)(?P<after>夺得|获得|摘得|摘取|捧走|获|斩获|收入囊中)?"
+)
+_IS = re.compile(
+    rf"(?P<people>{P}(?:(?:、|和|与|及){P})*)(?:，)?(?:还|也|又|曾|均|都|同|双双|先后|既|又|，)*(?:是|成为|成了|系|为|当选为)"
+    rf"[^，。；{P}{O}]{{0,10}}?(?P<awards>{A}(?:(?:、|和|与|及|，){A})*)"
+)
+
+
+def find_held(scene: Scene, story: Story) -> Iterator[Fact]:
+    """A 得主 X; 一等奖归 X; X 是 A."""
+    for match in _HOLDER.finditer(scene.code):
+        if _NEGATED.search(scene.code[max(0, match.start() - 6) : match.end()]):
+            continue
+        for award in scene.find([AWARD], match.start("awards"), match.end("awards")):
+            for recipient in scene.find(RECIPIENTS, match.start("people"), match.end("people")):
+                yield _fact(
+                    scene,
+                    story,
+                    scene.mention(recipient),
+                    award,
+                    match.start(),
+                    match.end() - 1,
+                    "award/holder",
+                )
+    for match in _IS.finditer(scene.code):
+        if _NEGATED.search(match.group(0)):
+            continue
+        for award in scene.find([AWARD], match.start("awards"), match.end("awards")):
+            for person in scene.find([PERSON], match.start("people"), match.end("people")):
+                yield _fact(
+                    scene,
+                    story,
+                    scene.mention(person),
+                    award,
+                    match.start(),
+                    match.end() - 1,
+                    "award/is",
+                )
+
+
+_ = (_CONFER, _LIST_OF)

@@ -1,0 +1,107 @@
+"""Facts of ``kg:mentors``, ``kg:partOf`` and ``kg:locatedIn``: who taught whom, what lies in what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.model import ORGANIZATION, PERSON, PLACE, PLATFORM, PROGRAMME, Fact, Mention, Qualifiers
+from kg.relations.grammar import carried, mentions_at
+from kg.relations.scene import LETTER, Scene, clauses
+from kg.relations.story import Story
+
+P, O, L, G, F = (LETTER[k] for k in (PERSON, ORGANIZATION, PLACE, PROGRAMME, PLATFORM))  # noqa: E741
+_PEOPLE = rf"{P}(?:(?:、|和|与|及){P})*"
+
+
+def _fact(scene: Scene, relation: str, subject: Mention, target: Mention, first: int, last: int, rule: str) -> Fact:
+    start, end = scene.span(min(first, last), max(first, last))
+    return Fact(relation, subject, target, start, end, rule, Qualifiers())
+
+
+_PUPIL_FIRST = re.compile(
+    rf"(?P<pupil>{_PEOPLE})?[^，。；{P}]{{0,12}}?(?:师从|拜在?|师承|跟随|跟着|跟|受教于|得到)[^，。；{P}]{{0,10}}?(?P<master>{P})"
+    rf"(?:为师|学|门下|的?指导|的?真传|学艺|学习|名下|从)?"
+)
+_MASTER_FIRST = re.compile(
+    rf"(?P<master>{P})?[^，。；{P}]{{0,14}}?(?:收|带出了?|培养出|带过|把|与|收下|指导|先后带出|带着|带领)[^，。；{P}]{{0,10}}?(?P<pupil>{_PEOPLE})"
+    rf"[^，。；{P}]{{0,6}}?(?:为徒|两名高徒|等徒弟|当徒弟|带成|结对|结成师徒|签过师徒|签订师徒|为弟子|等弟子)"
+)
+_PUPIL_WORD = re.compile(
+    rf"(?P<master>{P})?[^。；{P}]{{0,16}}?(?:徒弟|弟子|学生|高徒|爱徒|门生|徒儿|大徒弟|关门弟子|得意门生|师弟|传人)(?:是|为|、|，|有|叫|们)*(?P<pupil>{_PEOPLE})"
+)
+_MASTER_WORD = re.compile(
+    rf"(?P<pupil>{_PEOPLE})?[^。；{P}]{{0,16}}?(?:师傅|师父|恩师|导师|教练|师长|启蒙老师)(?:是|为|、|，|叫)*(?P<master>{P})"
+)
+_PAIR = re.compile(rf"(?P<master>{P})(?:与|和|、)(?:他的|她的|其)?(?:徒弟|弟子|学生|爱徒)(?P<pupil>{_PEOPLE})")
+
+
+def find_mentors(scene: Scene, story: Story) -> Iterator[Fact]:
+    """P 师从 P; P 的徒弟 P; P 收 P 为徒."""
+    for rule, pattern in (
+        ("mentor/pupil-first", _PUPIL_FIRST),
+        ("mentor/master-first", _MASTER_FIRST),
+        ("mentor/pupil-word", _PUPIL_WORD),
+        ("mentor/master-word", _MASTER_WORD),
+    ):
+        for match in pattern.finditer(scene.code):
+            ends = []
+            for group in ("master", "pupil"):
+                if match.group(group):
+                    ends.append(mentions_at(scene, scene.find([PERSON], match.start(group), match.end(group))))
+                else:
+                    ends.append(list(story.people[:1]))
+            for master in ends[0]:
+                for pupil in ends[1]:
+                    if master.thing != pupil.thing:
+                        yield _fact(scene, "mentors", master, pupil, match.start(), match.end() - 1, rule)
+
+
+_HELD = re.compile(
+    rf"(?:在|于|来到|走进|登陆|落户|移师|赴|到)(?P<places>{L}+(?:(?:、|和|与){L}+)*)[^，。；{P}{O}{G}{L}]{{0,10}}?"
+    r"(?:举行|举办|召开|开幕|开赛|开展|落幕|启动|闭幕|开锣|收官|揭牌|上演|颁奖|开班|拉开|开讲|进行|揭晓|亮相|圆满|结束|开播|开馆|收看|正式)"
+)
+_HELD_OF = re.compile(rf"(?:在|于)(?P<place>{L}+)[^，。；{P}{O}{G}{L}]{{0,8}}?(?:举行|举办|召开|开幕|开赛|闭幕)的[^，。；{P}{O}{L}]{{0,10}}?(?P<event>{G})")
+_LIES = re.compile(rf"(?P<thing>{O})(?:就|便|也|，)*(?:位于|坐落于|坐落在|地处|落户|设在|驻扎在|扎根)(?P<place>{L}+)")
+_LIES_OF = re.compile(rf"(?:位于|坐落于|坐落在|地处)(?P<place>{L}+)[^，。；{P}{O}{G}{L}]{{0,4}}?的(?P<thing>{O})")
+
+
+def find_places(scene: Scene, story: Story) -> Iterator[Fact]:
+    """G 在 L 举行; O 位于 L; a chain of places."""
+    code = scene.code
+    for match in _HELD_OF.finditer(code):
+        yield _fact(scene, "locatedIn", scene.mention(match.start("event")), scene.mention(match.end("place") - 1),
+                    match.start(), match.end() - 1, "place/held-of")
+    for match in _HELD.finditer(code):
+        before = scene.find([PROGRAMME], 0, match.start())
+        after = scene.find([PROGRAMME], match.end(), min(len(code), match.end() + 16))
+        event = scene.mention(before[-1]) if before else (scene.mention(after[0]) if after else story.event)
+        if event is None:
+            continue
+        for run in re.finditer(rf"{L}+", match.group("places")):
+            place = match.start("places") + run.end() - 1
+            first = before[-1] if before else match.start()
+            yield _fact(scene, "locatedIn", event, scene.mention(place), first, max(place, match.end() - 1), "place/held")
+    for match in [*_LIES.finditer(code), *_LIES_OF.finditer(code)]:
+        yield _fact(scene, "locatedIn", scene.mention(match.start("thing")), scene.mention(match.end("place") - 1),
+                    match.start(), match.end() - 1, "place/lies")
+    for match in re.finditer(rf"(?={L}{L})", code):
+        outer, inner = scene.mention(match.start()), scene.mention(match.start() + 1)
+        yield _fact(scene, "partOf", inner, outer, match.start(), match.start() + 1, "place/chain")
+
+
+_UNIT_OF = re.compile(rf"(?P<whole>{O})(?:的|下属的?|所属的?|旗下的?|下设的?)(?P<part>[{O}{F}])")
+_RUNS_PLATFORM = re.compile(rf"(?P<whole>{O})[^，。；{P}{O}{F}]{{0,12}}?(?:运营|推出|开发|上线|开通|建成|旗下|搭建|打造|自主研发|推广)的?[^，。；{P}{O}{F}]{{0,8}}?(?P<part>{F})")
+
+
+def find_parts(scene: Scene, story: Story) -> Iterator[Fact]:
+    """O 的 O; a platform of the body that runs it; G 系列活动之 G."""
+    for match in [*_UNIT_OF.finditer(scene.code), *_RUNS_PLATFORM.finditer(scene.code)]:
+        yield _fact(scene, "partOf", scene.mention(match.start("part")), scene.mention(match.start("whole")),
+                    match.start(), match.end() - 1, "part/of")
+    for match in re.finditer(rf"(?P<whole>{G})(?:系列活动|活动|重要活动|子活动|主题活动|板块)?(?:之一?|的重要内容)(?P<part>{G})", scene.code):
+        yield _fact(scene, "partOf", scene.mention(match.start("part")), scene.mention(match.start("whole")),
+                    match.start(), match.end() - 1, "part/series")
+
+
+_ = (clauses, carried, PLATFORM)

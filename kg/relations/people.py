@@ -1,0 +1,360 @@
+"""Facts of ``kg:affiliatedWith`` and ``kg:title``: who holds which post where.
+
+A post stands before the name (某县总工会主席李平), in a list (甲厂焊工张三、乙厂钳工李四), or after it
+(李平，某县总工会主席; 李平任主席). What is read before a name is taken out of the sentence, so that
+the other rules meet a plain subject.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from kg.model import AWARD, ORGANIZATION, PERSON, PLACE, TITLE, Fact, Mention, Qualifiers
+from kg.relations.scene import ANY_LETTER, LETTER, Scene, without
+from kg.relations.story import Story
+from kg.relations.words import verb_pattern
+
+P, O, L, A, T = (LETTER[k] for k in (PERSON, ORGANIZATION, PLACE, AWARD, TITLE))  # noqa: E741
+
+_FORMER = ("原", "时任", "前任", "前", "曾任", "退休", "已故", "历任", "离任")
+_MODIFIER = re.compile(
+    "(原|时任|前任|前|曾任|退休|已故|现任|首任|新任|时年|著名|知名|资深|青年|年轻|优秀|这位|那位|一位|"
+    "一名|一线|该|本|我|另一位|另一名|获得者|称号获得者|得主|称号|荣誉|奖章|首届|代理|执行|来自|曾是|"
+    "也是|还是|也|的|之一|等|兼|暨|、|和|及|与)$"
+)
+_JOIN = re.compile(rf"(?:、|和|与|及|以及|，?并|兼){P}?")
+_GAP = re.compile(r"[一-鿿A-Za-z0-9（）·\-“”]{1,14}$")
+_VERBS = re.compile("|".join(verb_pattern(f) for f in ("win", "grant", "granted", "run", "serve")))
+_LIST = re.compile(r"(?:、|和|与|及|以及)$")
+
+
+@dataclass
+class Intro:
+    """What stands before a name: ``posts`` as (organisation, title span, former), awards, and where."""
+
+    person: int
+    first: int
+    posts: list[tuple[Mention | None, tuple[int, int] | None, bool]] = field(default_factory=list)
+    awards: list[Mention] = field(default_factory=list)
+
+
+def read_intros(scene: Scene) -> list[Intro]:
+    """The introductions of a sentence's people, from left to right."""
+    intros: list[Intro] = []
+    for person in scene.find([PERSON]):
+        intro = _read_left(scene, person)
+        previous = intros[-1] if intros else None
+        bare = not intro.posts and not intro.awards
+        if (
+            bare
+            and previous
+            and _LIST.fullmatch(scene.code[previous.person + 1 : person])
+            and previous.posts
+        ):
+            intro.posts = previous.posts  # a title before a list holds for each of it
+        intros.append(intro)
+    return intros
+
+
+def _read_left(scene: Scene, person: int) -> Intro:
+    """Walk left from a name over titles, organisations and honours to where they begin."""
+    code = scene.code
+    tokens: list[int | str] = []
+    at = person
+    while at > 0:
+        letter = code[at - 1]
+        if letter in (T, O, A, L):
+            if letter == L and not (tokens and tokens[-1] != "的"):
+                if code[at:person] in ("", "的"):
+                    break
+            tokens.append(at - 1)
+            at -= 1
+            continue
+        if letter == P:
+            break
+        modifier = _MODIFIER.search(code[max(0, at - 5) : at])
+        if modifier:
+            tokens.append(modifier.group(1))
+            at -= len(modifier.group(1))
+            continue
+        gap = _GAP.search(code[max(0, at - 14) : at])
+        before = at - len(gap.group(0)) - 1 if gap else -1
+        if (
+            gap
+            and tokens
+            and isinstance(tokens[-1], int)
+            and code[tokens[-1]] == T
+            and before >= 0
+            and code[before] == O
+            and not _VERBS.search(gap.group(0))
+        ):
+            tokens.append(gap.group(0))  # a unit between employer and post: …局 执法二科 科长
+            at -= len(gap.group(0))
+            continue
+        break
+    tokens.reverse()
+    while tokens and isinstance(tokens[0], str):
+        if tokens[0] in _FORMER:
+            break
+        at += len(tokens[0])
+        tokens.pop(0)
+    return _parse(scene, person, at, tokens)
+
+
+def _parse(scene: Scene, person: int, first: int, tokens: list[int | str]) -> Intro:
+    intro = Intro(person, first)
+    organization: Mention | None = None
+    former = False
+    pending_organization = False
+    unit_start: int | None = None
+    for index, token in enumerate(tokens):
+        if isinstance(token, str):
+            if token in _FORMER:
+                former = True
+            elif token not in (
+                "的",
+                "、",
+                "和",
+                "及",
+                "与",
+                "兼",
+                "暨",
+                "等",
+                "一线",
+            ) and not _MODIFIER.fullmatch(token):
+                position = tokens[index - 1]
+                assert isinstance(position, int)
+                unit_start = position + 1
+            elif token in ("、", "和", "及", "与"):
+                unit_start = None
+            continue
+        mention = scene.mentions[token]
+        if mention.kind == ORGANIZATION:
+            if pending_organization and organization is not None:
+                following = tokens[index - 1]
+                if following in ("、", "和", "及", "与"):
+                    intro.posts.append((organization, None, former))
+            organization = mention
+            pending_organization = True
+            if not (index and tokens[index - 1] in _FORMER):
+                former = former and not intro.posts
+        elif mention.kind == TITLE:
+            start = unit_start if unit_start is not None else token
+            span = (start, token)
+            last = intro.posts[-1] if intro.posts else None
+            between = tokens[index - 1] if index else None
+            if (
+                last
+                and last[1]
+                and last[0] == organization
+                and not pending_organization
+                and between in ("、", "兼", "和", "暨", "及")
+            ):
+                intro.posts[-1] = (organization, (last[1][0], token), last[2])
+            else:
+                intro.posts.append((organization, span, former))
+            pending_organization = False
+            unit_start = None
+        elif mention.kind == AWARD:
+            intro.awards.append(mention)
+    if pending_organization and organization is not None:
+        intro.posts.append((organization, None, former))
+    return intro
+
+
+# A post that only a certain kind of body has: 局长 of a 局. Other posts (工程师) say nothing of it.
+_POST_OF = re.compile(
+    "(局长|厅长|部长|处长|科长|院长|馆长|校长|所长|站长|厂长|矿长|社长|会长|主席|书记|主任|经理|董事长|总裁|"
+    "总监|秘书长|检察长|庭长|队长|大队长|支队长|园长|台长|主编|总编辑|理事长|监事长|班长|行长|组长|团长|"
+    "负责人|工作人员|领衔人|党委委员|党组成员|常委|店长|董事|监事|首席代表|司长|调研员|股长)$"
+)
+
+
+def title_text(scene: Scene, span: tuple[int, int]) -> str:
+    """A title as printed, without the page's line breaks."""
+    start, end = scene.span(*span)
+    return "".join(scene.article.text[start:end].split())
+
+
+def employer_in_focus(title: str, story: Story) -> Mention | None:
+    """The body that a bare post (局长) speaks of: the one the story is about."""
+    return story.organization if _POST_OF.search(title) else None
+
+
+def find_posts(scene: Scene, story: Story) -> Iterator[Fact]:
+    """Facts of the introductions before names."""
+    for intro in read_intros(scene):
+        person = scene.mention(intro.person)
+        start, end = scene.span(min(intro.first, intro.person), intro.person)
+        for organization, span, former in intro.posts:
+            title = title_text(scene, span) if span else None
+            rule = "post/before-name"
+            if organization is None and title:
+                organization = employer_in_focus(title, story)
+                rule = "post/before-name-in-focus"
+            if organization is not None:
+                yield Fact(
+                    "affiliatedWith",
+                    person,
+                    organization,
+                    start,
+                    end,
+                    rule,
+                    Qualifiers(title=title, former=former),
+                )
+            elif title:
+                yield Fact("title", person, None, start, end, "post/title", Qualifiers(title=title))
+        for award in intro.awards:
+            yield Fact("received", person, award, start, end, "award/before-name", Qualifiers())
+
+
+def plain(scene: Scene) -> Scene:
+    """The sentence with the introductions taken out."""
+    spans = [(i.first, i.person) for i in read_intros(scene) if i.first < i.person]
+    return without(scene, spans)
+
+
+# --- posts after the name -------------------------------------------------------------------
+
+_PEOPLE = rf"{P}(?:(?:、|和|与|及){P})*"
+_TITLES = rf"(?:{O}?的?(?:原|名誉|代理)?{T}(?:(?:、|兼|和|及){O}?{T})*)"
+_SERVE = re.compile(
+    rf"(?P<people>{_PEOPLE})?(?:，)?(?P<before>[^，。；：{P}{O}{T}{A}]{{0,10}}?)"
+    rf"(?P<verb>是|系|为|{verb_pattern('serve')})(?:了|过|为)?"
+    rf"(?:第?[一二三四五六七八九十百]+届|新一届|首任|一名)?(?P<posts>{_TITLES}|{O}的?(?:新?会员|成员|委员|代表))"
+)
+_PAIRED = re.compile(rf"(?:分别|依次)")
+_APPOSED = re.compile(rf"(?P<people>{P})(?:，|（)(?P<posts>{_TITLES})(?=[，。；）]|$)")
+_FROM = re.compile(
+    rf"(?P<people>{_PEOPLE})(?:等?[^，。；：{P}{O}]{{0,6}})(?:均|都|分别|同|就|先后)?"
+    rf"(?:来自|供职于|就职于|任职于|任教于|工作于|效力于|就读于|是)(?P<org>{O})(?:的|、|，|。|；|$)"
+)
+_LEAVE = re.compile(
+    rf"(?:(?P<people>{_PEOPLE})(?:辞去|卸任|不再担任|不再兼任)|免去(?P<people2>{_PEOPLE})的?)(?P<posts>{_TITLES})"
+)
+_BY = re.compile(rf"(?P<posts>{O}?的?{T})(?:一职)?由(?P<people>{P})(?:担任|出任|接任|兼任|继任)")
+
+
+def _posts_of(scene: Scene, start: int, end: int) -> list[tuple[Mention | None, tuple[int, int]]]:
+    """(organisation, title span) of a run like ``O T、T、O T``; titles of one body stay together."""
+    found: list[tuple[Mention | None, tuple[int, int]]] = []
+    organization: Mention | None = None
+    fresh = False
+    for position in scene.find([ORGANIZATION, TITLE], start, end):
+        mention = scene.mention(position)
+        if mention.kind == ORGANIZATION:
+            organization, fresh = mention, True
+        elif found and not fresh and found[-1][0] == organization:
+            found[-1] = (organization, (found[-1][1][0], position))
+        else:
+            found.append((organization, (position, position)))
+            fresh = False
+    return found
+
+
+def find_posts_after(scene: Scene, story: Story) -> Iterator[Fact]:
+    """Facts of 任, 担任, 当选, 是 …, of appositions, and of 来自."""
+    for match in _SERVE.finditer(scene.code):
+        people = _people(scene, match, "people") or list(story.people[:1])
+        if not people:
+            continue
+        if match.group("verb") in ("为", "系") and not match.group("people"):
+            continue
+        posts = _posts_of(scene, match.start("posts"), match.end("posts"))
+        former = bool(re.search("曾|历任|先后|做过|当过|时任|此前|早年", match.group(0)))
+        singles = _single_titles(scene, match.start("posts"), match.end("posts"))
+        if (
+            _PAIRED.search(match.group("before"))
+            and len(people) > 1
+            and len(singles) == len(people)
+        ):
+            for person, (organization, span) in zip(people, singles, strict=True):
+                yield from _serve(scene, story, match, [person], [(organization, span)], former)
+            continue
+        if not posts:  # 是某会会员
+            for position in scene.find([ORGANIZATION], match.start("posts"), match.end("posts")):
+                for person in people:
+                    yield _post(scene, match, person, scene.mention(position), None, former)
+            continue
+        yield from _serve(scene, story, match, people, posts, former)
+    for match in _APPOSED.finditer(scene.code):
+        posts = _posts_of(scene, match.start("posts"), match.end("posts"))
+        people = _people(scene, match, "people")
+        yield from _serve(scene, story, match, people, posts, former=False)
+    for match in _FROM.finditer(scene.code):
+        organization = scene.mention(match.start("org"))
+        for person in _people(scene, match, "people"):
+            yield _post(scene, match, person, organization, None, former=False)
+    for match in _LEAVE.finditer(scene.code):
+        people = _people(scene, match, "people") or _people(scene, match, "people2")
+        posts = _posts_of(scene, match.start("posts"), match.end("posts"))
+        yield from _serve(scene, story, match, people, posts, former=True)
+    for match in _BY.finditer(scene.code):
+        posts = _posts_of(scene, match.start("posts"), match.end("posts"))
+        yield from _serve(scene, story, match, _people(scene, match, "people"), posts, former=False)
+
+
+def _people(scene: Scene, match: re.Match[str], group: str) -> list[Mention]:
+    if match.group(group) is None:
+        return []
+    return [scene.mention(i) for i in scene.find([PERSON], match.start(group), match.end(group))]
+
+
+def _single_titles(
+    scene: Scene, start: int, end: int
+) -> list[tuple[Mention | None, tuple[int, int]]]:
+    organization = None
+    found = []
+    for position in scene.find([ORGANIZATION, TITLE], start, end):
+        mention = scene.mention(position)
+        if mention.kind == ORGANIZATION:
+            organization = mention
+        else:
+            found.append((organization, (position, position)))
+    return found
+
+
+def _serve(
+    scene: Scene,
+    story: Story,
+    match: re.Match[str],
+    people: list[Mention],
+    posts: list[tuple[Mention | None, tuple[int, int]]],
+    former: bool,
+) -> Iterator[Fact]:
+    for organization, span in posts:
+        title = title_text(scene, span)
+        body = organization or employer_in_focus(title, story)
+        for person in people:
+            if body is not None:
+                yield _post(scene, match, person, body, title, former)
+            else:
+                start, end = scene.span(match.start(), match.end() - 1)
+                yield Fact(
+                    "title", person, None, start, end, "post/title-after", Qualifiers(title=title)
+                )
+
+
+def _post(
+    scene: Scene,
+    match: re.Match[str],
+    person: Mention,
+    organization: Mention,
+    title: str | None,
+    former: bool,
+) -> Fact:
+    start, end = scene.span(match.start(), match.end() - 1)
+    return Fact(
+        "affiliatedWith",
+        person,
+        organization,
+        start,
+        end,
+        "post/after-name",
+        Qualifiers(title=title, former=former),
+    )
+
+
+_ = (replace, ANY_LETTER, _JOIN)

@@ -1,0 +1,184 @@
+"""Facts of ``kg:organizes`` and ``kg:participatesIn``: who runs a programme, who takes part."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.model import ORGANIZATION, PERSON, PLACE, PROGRAMME, Fact, Mention, Qualifiers
+from kg.relations.grammar import (
+    carried,
+    is_adjunct,
+    leading,
+    leaves_subject_open,
+    list_after,
+    list_before,
+    mentions_at,
+)
+from kg.relations.scene import LETTER, Scene, clauses
+from kg.relations.story import Story
+from kg.relations.words import verb_pattern
+
+P, O, L, G = (LETTER[k] for k in (PERSON, ORGANIZATION, PLACE, PROGRAMME))  # noqa: E741
+
+_RUN = re.compile(
+    rf"(?:联合|共同|牵头|组织|首次|成功|创新|全面|深入|精心|连续|持续|同步|扎实|大力|率先|在全[国省市区县]率先|"
+    rf"积极|陆续|先后|主动|合力|联手|携手|正式|集中|常态化|倾力)*(?P<verb>{verb_pattern('run')})"
+)
+_BY = re.compile(
+    rf"由(?P<by>{O}(?:(?:、|和|与|及|会同|联合|携手|，){O})*)(?:等?[^，。；{P}{O}{G}]{{0,10}}?)"
+    rf"(?:联合|共同|牵头|负责|组织|具体)*(?P<verb>{verb_pattern('run')})"
+)
+_JOIN = re.compile(verb_pattern("join"))
+_NEGATED = re.compile(r"(?:未能|没有|没能|拟|计划|将要|有望|筹备|准备|取消|停办)")
+
+
+def _fact(
+    scene: Scene, relation: str, subject: Mention, event: Mention, first: int, last: int,
+    rule: str, role: str | None,
+) -> Fact:
+    start, end = scene.span(min(first, last), max(first, last))
+    return Fact(relation, subject, event, start, end, rule, Qualifiers(role=role))
+
+
+def _programmes_after(scene: Scene, at: int, end: int) -> list[int]:
+    """Programmes a verb governs: 举办 A、B; at most one other noun in between."""
+    chain: list[int] = []
+    for position in scene.find([PROGRAMME], at, end):
+        between = scene.code[(chain[-1] + 1 if chain else at) : position]
+        if P in between or O in between or len(between) > (26 if not chain else 14):
+            break
+        chain.append(position)
+    return chain
+
+
+def find_run(scene: Scene, story: Story) -> Iterator[Fact]:
+    """O 举办 G; G 由 O 主办、O 承办; O 主办的 G; a subject left out is the one before."""
+    previous: list[Mention] = []
+    event: Mention | None = None  # programme of an earlier clause, for a clause that has only 承办
+    for start, end in clauses(scene):
+        here = mentions_at(scene, leading(scene, start, end, (ORGANIZATION, PERSON)))
+        heads = [i for i in scene.find([PROGRAMME], start, end)]
+        cursor = start
+        told = False
+        for match in _BY.finditer(scene.code, start, end):
+            bodies = scene.find([ORGANIZATION], match.start("by"), match.end("by"))
+            after = _programmes_after(scene, match.end(), min(end, match.end() + 30))
+            before = [i for i in heads if i < match.start()]
+            targets = mentions_at(scene, after or before[-1:]) or (
+                [event or story.event] if event or story.event else []
+            )
+            for body in bodies:
+                for target in targets:
+                    if target is not None:
+                        last = after[-1] if after else match.end() - 1
+                        yield _fact(scene, "organizes", scene.mention(body), target,
+                                    match.start(), last, "run/by", match.group("verb"))
+            cursor = match.end()
+            told = told or bool(targets)
+        for match in _RUN.finditer(scene.code, cursor, end):
+            text = scene.code[start:end]
+            if _NEGATED.search(scene.code[start : match.start()]):
+                continue
+            bodies = list_before(scene, cursor, match.start(), (ORGANIZATION,))
+            people = list_before(scene, cursor, match.start(), (PERSON,))
+            nearest = bodies
+            after = _programmes_after(scene, match.end(), end)
+            before = [i for i in heads if cursor <= i < match.start() and not is_adjunct(scene, i)]
+            if after:
+                subjects = mentions_at(scene, nearest)
+                if people and (not bodies or people[-1] > bodies[-1]):
+                    subjects = mentions_at(scene, people)
+                rule = "run/active"
+                if not subjects and leaves_subject_open(scene, start, match.start()):
+                    subjects = (
+                        previous
+                        or carried(story, (ORGANIZATION,))
+                        or ([story.protagonist] if story.protagonist else [])
+                    )
+                    rule = "run/carried"
+                first = nearest[0] if nearest else match.start()
+                for subject in subjects:
+                    relation = "organizes" if subject.kind == ORGANIZATION else "participatesIn"
+                    for target in after:
+                        yield _fact(scene, relation, subject, scene.mention(target), first, target,
+                                    rule, match.group("verb"))
+                told = True
+                cursor = after[-1]
+            elif bodies and match.group("verb") in (
+                "主办", "承办", "协办", "联办", "合办", "牵头", "指导", "举办", "发起", "运营", "启动",
+            ) and (event or before):
+                target = scene.mention(before[-1]) if before else event
+                assert target is not None
+                for body in bodies:
+                    yield _fact(scene, "organizes", scene.mention(body), target, body,
+                                match.end() - 1, "run/elliptic", match.group("verb"))
+                told = True
+            _ = text
+        if heads:
+            event = scene.mention(heads[-1])
+        if here:
+            previous = [m for m in here if m.kind == ORGANIZATION] or previous
+        _ = told
+
+
+_POSSESSIVE = re.compile(rf"(?P<body>{O})(?:的|开展的|推出的|首创的|打造的)?(?P<event>{G})")
+_RELATIVE = re.compile(
+    rf"(?P<bodies>{O}(?:(?:、|和|与|及|联合|会同){O})*)(?:等?[^，。；{P}{O}{G}]{{0,14}}?)"
+    rf"(?P<verb>{verb_pattern('run')})的[^，。；{P}{O}{G}]{{0,14}}?(?P<event>{G})"
+)
+
+
+def find_run_in_noun(scene: Scene, story: Story) -> Iterator[Fact]:
+    """O 主办的 G; O 的“G”行动."""
+    for match in _RELATIVE.finditer(scene.code):
+        for body in scene.find([ORGANIZATION], match.start("bodies"), match.end("bodies")):
+            yield _fact(scene, "organizes", scene.mention(body), scene.mention(match.start("event")),
+                        match.start(), match.end() - 1, "run/relative", match.group("verb"))
+    for match in _POSSESSIVE.finditer(scene.code):
+        yield _fact(scene, "organizes", scene.mention(match.start("body")),
+                    scene.mention(match.start("event")), match.start(), match.end() - 1,
+                    "run/possessive", None)
+
+
+def find_joined(scene: Scene, story: Story) -> Iterator[Fact]:
+    """P 出席 G; 在 G 上，P 致辞; with the event told before where the clause has none."""
+    previous: list[Mention] = []
+    context: Mention | None = None
+    for start, end in clauses(scene):
+        events = scene.find([PROGRAMME], start, end)
+        for match in _JOIN.finditer(scene.code, start, end):
+            verb = match.group(0)
+            before = list_before(scene, start, match.start(), (PERSON, ORGANIZATION))
+            if _NEGATED.search(scene.code[start : match.start()]):
+                continue
+            subjects = mentions_at(scene, before)
+            after = [i for i in events if i >= match.end() and P not in scene.code[match.end() : i]
+                     and i - match.end() < 24]
+            targets = mentions_at(scene, after[:1])
+            earlier = [i for i in events if i < match.start()]
+            if not targets and earlier:
+                targets = mentions_at(scene, earlier[-1:])
+            if not targets:
+                target = context or story.event
+                targets = [target] if target else []
+            if not subjects and after and leaves_subject_open(scene, start, match.start()):
+                subjects = previous or carried(story, (PERSON, ORGANIZATION))
+            if not after and any(m.kind == ORGANIZATION for m in subjects) and not context:
+                continue
+            first = before[0] if before else match.start()
+            last = after[0] if after else match.end() - 1
+            for subject in subjects:
+                for target in targets:
+                    if (subject.kind == ORGANIZATION) and verb in ("指导", "建设", "推动"):
+                        continue
+                    yield _fact(scene, "participatesIn", subject, target, first, last,
+                                "join/verb", verb)
+        if events:
+            context = scene.mention(events[-1])
+        here = leading(scene, start, end, (PERSON, ORGANIZATION))
+        if here:
+            previous = mentions_at(scene, here)
+
+
+_ = list_after

@@ -1,0 +1,45 @@
+"""What a rule is: a name, the relation it reads, and sentences with the facts it must find in them.
+
+Examples are written like the annotated corpus, ``⟦Person:…⟧``, and are the rule's tests. A fact is
+written ``received(史明, 全省技术能手, year=2021)``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING
+
+from kg.model import Fact, Mention, Qualifiers
+
+if TYPE_CHECKING:
+    from kg.relations.scene import Scene
+    from kg.relations.story import Story
+
+Finder = Callable[["Scene", "Story"], Iterator[Fact]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """``find`` yields the facts of one sentence, given what the story told before it."""
+
+    name: str  # "award/won"; the graph's kg:extractedBy
+    relation: str
+    find: Finder
+    examples: dict[str, list[str]] = field(default_factory=dict)
+
+
+def describe(fact: Fact) -> str:
+    """Write a fact as the examples do."""
+    ends = [fact.subject.name or fact.subject.text]
+    if fact.object is not None:
+        ends.append(fact.object.name or fact.object.text)
+    shown = []
+    for item in fields(Qualifiers):
+        value = getattr(fact.qualifiers, item.name)
+        if value in (None, False) or item.name == "role":
+            continue
+        if isinstance(value, Mention):
+            value = value.name or value.text
+        shown.append(f"{item.name}={value}")
+    return f"{fact.relation}({', '.join(ends + shown)})"

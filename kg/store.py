@@ -1,0 +1,227 @@
+"""The graph on disk, and SPARQL over it.
+
+``store/rdf`` in an output folder is an embedded pyoxigraph store: the default graph holds every
+triple once, and a graph named by each article holds what that article says. ``texts/`` holds the
+text of each document under its checksum, which is what evidence points into.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyoxigraph as ox
+from pyoxigraph import DefaultGraph, Literal, Quad
+
+from kg.errors import InputError, QueryError
+from kg.graph.build import prefixes, term
+from kg.graph.iris import DEFAULT_BASE, text_sha256
+from kg.graph.turtle import trig, turtle
+from kg.model import Document
+
+Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+GRAPH_TTL, GRAPH_TRIG, TEXTS = "graph.ttl", "graph.trig", "texts"
+_STORE, _ABOUT = Path("store", "rdf"), Path("store", "about.json")
+_CHECKSUM_LENGTH = 12  # as in the IRI of a document
+
+_DECIMAL = term("xsd:decimal")
+
+# Brackets deeper than this crash the parser's process; no one nests so deep by hand.
+MAX_DEPTH = 100
+# IRIs, strings and comments: what is inside them is not SPARQL.
+_OPAQUE = re.compile(
+    r"\"{3}.*?\"{3}|'{3}.*?'{3}|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'"
+    r"|<[^<>\"{}|^`\\\s]*>|#[^\n]*",
+    re.DOTALL,
+)
+_SERVICE = re.compile(r"(?<![\w:?$.-])SERVICE(?![\w:.-])", re.IGNORECASE)
+_UNDECLARED = re.compile(r"(?<![\w?$:<-])([A-Za-z][\w-]*)?:(?=[\w%])")
+
+
+def write(
+    folder: Path,
+    quads: Iterable[Quad],
+    documents: Iterable[Document] = (),
+    base_iri: str = DEFAULT_BASE,
+) -> None:
+    """Write the graph as Turtle, as TriG and as a store into ``folder``, with the texts quoted."""
+    quads = list(quads)
+    known = prefixes(base_iri)
+    write_text(folder / GRAPH_TTL, turtle(quads, known))
+    write_text(folder / GRAPH_TRIG, trig(quads, known))
+    (folder / TEXTS).mkdir()
+    for document in documents:
+        checksum = document.sha256 or text_sha256(document.text)
+        write_text(folder / TEXTS / f"{checksum[:_CHECKSUM_LENGTH]}.txt", document.text)
+    (folder / _STORE).mkdir(parents=True)
+    about = json.dumps({"base_iri": base_iri}, ensure_ascii=False)
+    write_text(folder / _ABOUT, about + "\n")
+    rdf = ox.Store(folder / _STORE)
+    rdf.bulk_extend(quads)
+    rdf.bulk_extend(
+        {Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in quads} - set(quads)
+    )
+    rdf.flush()
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write UTF-8 with line ends as they are."""
+    path.write_bytes(text.encode("utf-8"))
+
+
+class Store:
+    """A built graph, open for reading."""
+
+    def __init__(self, folder: Path, rdf: ox.Store, base_iri: str = DEFAULT_BASE) -> None:
+        self.folder = folder
+        self.rdf = rdf
+        self.base_iri = base_iri
+
+    @classmethod
+    def open(cls, folder: Path) -> Store:
+        """Open what ``kg build`` wrote into ``folder``."""
+        if not folder.is_dir():
+            raise InputError(f"{folder}: no such folder; build one with: kg build INPUT --out DIR")
+        if not (folder / _STORE).is_dir():
+            if (folder / GRAPH_TTL).is_file():
+                return cls.read(folder / GRAPH_TTL)
+            raise InputError(
+                f"{folder}: holds no graph; build one with: kg build INPUT --out {folder}"
+            )
+        try:
+            about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
+            return cls(folder, ox.Store.read_only(str(folder / _STORE)), about["base_iri"])
+        except (OSError, ValueError, KeyError) as error:
+            raise InputError(
+                f"{folder}: the store is damaged ({error}); build the folder again"
+            ) from None
+
+    @classmethod
+    def read(cls, path: Path) -> Store:
+        """Read a graph file (Turtle, TriG, N-Triples, N-Quads, JSON-LD) into memory."""
+        rdf = ox.Store()
+        format_ = ox.RdfFormat.from_extension(path.suffix.lstrip("."))
+        if format_ is None or format_ == ox.RdfFormat.RDF_XML:
+            raise InputError(f"{path}: not a graph; expected .ttl, .trig, .nt, .nq or .jsonld")
+        try:
+            rdf.bulk_load(path=str(path), format=format_)
+        except SyntaxError as error:
+            raise InputError(f"{path}: not a graph: {_first_line(str(error))}") from None
+        except OSError as error:
+            raise InputError(f"{path}: cannot be read ({error})") from None
+        return cls(path.parent, rdf)
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """Prefixes that a query need not declare."""
+        return prefixes(self.base_iri)
+
+    def query(self, sparql: str) -> Result:
+        """Answer a SPARQL query; the prefixes of the graph are known."""
+        check_query(sparql)
+        try:
+            return self.rdf.query(sparql, prefixes=self.prefixes)
+        except SyntaxError as error:
+            raise QueryError(explain(sparql, str(error), self.prefixes)) from None
+        except (OSError, RuntimeError, ValueError) as error:
+            raise QueryError(f"the query cannot be answered: {_first_line(str(error))}") from None
+
+    def quads(self) -> list[Quad]:
+        """What was built: shared descriptions, and each article's facts in its own graph.
+
+        In the order of the terms' text. A triple of the default graph that some article states is
+        left out: it stands there only so that a query finds each triple once.
+        """
+        stated = set()
+        named = []
+        plain = []
+        for quad in self.rdf.quads_for_pattern(None, None, None, None):
+            if isinstance(quad.graph_name, DefaultGraph):
+                plain.append(quad)
+            else:
+                named.append(quad)
+                stated.add((quad.subject, quad.predicate, quad.object))
+        kept = [q for q in plain if (q.subject, q.predicate, q.object) not in stated]
+        return sorted(map(_with_point, (*kept, *named)), key=str)
+
+    def text(self, document_iri: str) -> str | None:
+        """The text that evidence in a document counts in; None where it was not kept."""
+        checksum = document_iri[-_CHECKSUM_LENGTH:]
+        if not re.fullmatch(r"[0-9a-f]+", checksum):
+            return None
+        path = self.folder / TEXTS / f"{checksum}.txt"
+        return path.read_bytes().decode("utf-8") if path.is_file() else None
+
+
+def _with_point(quad: Quad) -> Quad:
+    """The store shortens the decimal 1.0 to 1; graph.ttl has 1.0."""
+    value = quad.object
+    if isinstance(value, Literal) and value.datatype == _DECIMAL and "." not in value.value:
+        value = Literal(f"{value.value}.0", datatype=_DECIMAL)
+    return Quad(quad.subject, quad.predicate, value, quad.graph_name)
+
+
+def check_query(sparql: str) -> None:
+    """Refuse what would crash the parser or leave this machine: :class:`QueryError`."""
+    code = _OPAQUE.sub(lambda match: " " * len(match[0]), sparql)
+    if found := _SERVICE.search(code):
+        raise QueryError(
+            point_at(sparql, *_place(sparql, found.start()), "SERVICE would leave this machine")
+        )
+    depth = 0
+    for index, character in enumerate(code):
+        depth += (character in "({[") - (character in ")}]")
+        if depth > MAX_DEPTH:
+            raise QueryError(f"brackets nest deeper than {MAX_DEPTH} at character {index + 1}")
+    if len(re.findall(r"[!^+*-]{100}", code)):
+        raise QueryError("a path or sum of a hundred signs in a row will not be parsed")
+
+
+def explain(sparql: str, error: str, known: Iterable[str] = ()) -> str:
+    """Say where a query is wrong: line, column, a caret, and what was expected there."""
+    match = re.match(r"error at (\d+):(\d+): (?:expected )?(.*)", error, re.DOTALL)
+    if not match:
+        return f"the query cannot be parsed: {_first_line(error)}"
+    line, column, expected = int(match[1]), int(match[2]), match[3]
+    if "Prefix not found" in expected:
+        code = _OPAQUE.sub(lambda found: " " * len(found[0]), sparql)
+        declared = set(re.findall(r"PREFIX\s+([\w-]*):", code, re.IGNORECASE)) | set(known)
+        for used in _UNDECLARED.finditer(code):
+            if (used[1] or "") not in declared:
+                place = _place(sparql, used.start())
+                names = ", ".join(sorted(known))
+                return point_at(
+                    sparql, *place, f"prefix {used[1] or ''}: is not declared; known are {names}"
+                )
+    if "update" in error.lower() or re.match(r"\s*(INSERT|DELETE|LOAD|CLEAR|DROP)\b", sparql, re.I):
+        return "only SELECT, ASK, CONSTRUCT and DESCRIBE are answered: the graph is read-only"
+    return point_at(sparql, line, column, _expected(expected))
+
+
+def _expected(text: str) -> str:
+    """The parser's list of what could stand here, without its rules for letters."""
+    if "unbound" in text:
+        return "a variable is selected that the query never binds"
+    items = re.findall(r'"[^"\s]+"|\b[A-Z]{2,}\b', re.sub(r"\[[^\]]*\]", "", text))
+    names = list(dict.fromkeys(item.strip('"') for item in items if item not in {"IRI", "U"}))
+    return f"expected {' or '.join(names)}" if 0 < len(names) <= 12 else "not expected here"
+
+
+def point_at(sparql: str, line: int, column: int, what: str) -> str:
+    """``what``, with the line it is about and a caret under the place (both count from 1)."""
+    lines = sparql.splitlines() or [""]
+    shown = lines[min(line, len(lines)) - 1].replace("\t", " ")
+    pad = "".join("\u3000" if ord(c) > 0x2E80 else " " for c in shown[: column - 1])
+    return f"query, line {line}, column {column}: {what}\n  {shown}\n  {pad}^"
+
+
+def _place(text: str, index: int) -> tuple[int, int]:
+    before = text[:index]
+    return before.count("\n") + 1, index - (before.rfind("\n") + 1) + 1
+
+
+def _first_line(text: str) -> str:
+    return text.strip().splitlines()[0] if text.strip() else "no reason given"

@@ -1,0 +1,348 @@
+"""Who wrote and photographed: the grammar of bylines, signatures and picture credits.
+
+A byline is a chain of roles, each before its names (``本报记者 甲 通讯员 乙 文/图``); a credit has
+the role behind them (``甲/摄``). Names stand apart by blanks or 、 or not at all; where nothing
+separates them, family names do. Every function works on one paragraph and gives offsets into it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from kg.lexicons import read_rows
+
+HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
+MARKS = "□■●○◆◇▲△▼▪◎☐☆★※·•-"
+_WORDS = {
+    use: [row[0] for row in read_rows("byline_roles", 2) if row[1] == use]
+    for use in ("role", "before", "after")
+}
+
+
+def _one_of(words: list[str]) -> str:
+    return "(?:" + "|".join(map(re.escape, sorted(words, key=lambda word: -len(word)))) + ")"
+
+
+# 工人日报记者, 县融媒体中心通讯员: whose reporter it is belongs to the role.
+_MEDIUM = rf"(?:{HAN}{{2,14}}?(?:[报社网台站]|中心|客户端))?"
+_POSTED = rf"(?:驻{HAN}{{1,4}}?)?"
+ROLE = re.compile(
+    rf"(?<!{HAN})(?:{_MEDIUM}{_POSTED}{_one_of(_WORDS['before'])}*?"
+    rf"(?:记者|通讯员|实习编辑)|{_one_of(_WORDS['role'])})(?:[:：])?"
+    rf"|(?<!{HAN})(?:文[/／]图(?=[\s:：]*{HAN})[:：]?|(?:文字?|图片?)[/:：](?!\s*[文图摄片]))"
+)
+# A role in the middle of a run of characters: 记者马骁实习生鲜于果.
+INNER_ROLE = re.compile(rf"{_one_of(_WORDS['before'])}*(?:记者|通讯员|实习生)")
+_LONG_AFTER = _one_of([word for word in _WORDS["after"] if len(word) > 1])
+AFTER = re.compile(
+    rf"(?:(?:^|(?<=[\s/、)）])){_one_of(_WORDS['after'])}|(?<={HAN})(?:{_LONG_AFTER}|摄))$"
+)
+PICTURE_CREDIT = re.compile(r"[\s/]*(?:摄影报道|摄影|供图|制图|摄|图|绘)$")
+CREDIT = re.compile(rf"[\s/]*(?:{_one_of([w for w in _WORDS['after'] if len(w) > 1])}|[摄图文绘])$")
+TAIL_NOTE = re.compile(
+    r"\s*[(（](?:除?署名(?:者)?除?外|除署名外|资料图片?|本版[^()（）]{0,12})[)）]\s*$"
+)
+PARENTHESIS = re.compile(r"[(（]([^()（）]{2,60})[)）]\s*$")
+CAPTION_TAIL = re.compile(
+    rf"(?:^|(?<=[\s。”)）]))(?P<by>(?:\S{{0,8}}记者|通讯员)?\s*{HAN}{{2,4}}[\s/]*(?:摄影报道|摄影|摄|供图))$"
+)
+SEPARATOR = re.compile(r"[\s、,，/／;；|]+")
+NAME = re.compile(rf"{HAN}{{2,4}}|{HAN}{{1,8}}(?:[·•‧・．]{HAN}{{1,8}})+")
+NOT_A_NAME = re.compile(
+    r"手记|观察|调查|札记|感言|述评|连线|来信|编辑|资料|图片|图为|下转|上接|待续|未完|综合|转载|本报|本网|新华"
+    r"|摘编|原载|署名|以下|以上|如图|其中|包括|简称|^(?:完|含.*|来源|[左右中前后][一二三四起边排]?|[前后]排.*)$"
+)
+BODY_WORDS = re.compile(r"[会局部社台网报司校院站处所委办宣科厅协联馆区县市镇乡村队团组店厂]$")
+DATELINE = re.compile(
+    rf"(?:又讯|(?:本[报网刊台社]|据?{HAN}{{2,6}}?[社网])(?P<at>{HAN}{{0,12}})"
+    rf"(?P<day>(?:\d{{4}}年)?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?)[讯电]"
+    rf"|{HAN}{{2,10}}(?:\d{{1,2}}月\d{{1,2}}日)?[讯电](?=\s*[(（]))\s*"
+)
+REPORTS = re.compile(r"(?P<names>[^。！？，,：:；;]{4,40}?)\s*(?:摄影)?报道[。：:，,]?")
+
+
+class Credit(NamedTuple):
+    """``paragraph[start:end]`` is a name (perhaps with a blank in it), ``role`` as printed."""
+
+    start: int
+    end: int
+    name: str
+    role: str
+
+
+@cache
+def _surnames() -> tuple[frozenset[str], frozenset[str]]:
+    single: set[str] = set()
+    compound: set[str] = set()
+    for row in read_rows("surnames"):
+        if len(row[0]) > 4:
+            single.update(row[0])
+        else:
+            compound.add(row[0])
+    return frozenset(single), frozenset(compound)
+
+
+def begins_with_surname(text: str) -> bool:
+    """Whether ``text`` opens with a Chinese family name.
+
+    >>> begins_with_surname("欧阳"), begins_with_surname("的")
+    (True, False)
+    """
+    single, compound = _surnames()
+    return text[:1] in single or any(text.startswith(name) for name in compound)
+
+
+def split_names(text: str) -> list[str]:
+    """Cut names that nothing separates, each of two to four characters; one name where in doubt.
+
+    >>> split_names("王小伟李娜")
+    ['王小伟', '李娜']
+    >>> split_names("欧阳小明")
+    ['欧阳小明']
+    """
+    if len(text) <= 3:
+        return [text]
+    single, compound = _surnames()
+
+    def longest(start: int) -> int:
+        return 4 if text[start : start + 2] in compound else 3
+
+    # best[i]: (number of odd names, names) over text[:i]; three characters are likelier than two.
+    best: list[tuple[int, list[str]] | None] = [None] * (len(text) + 1)
+    best[0] = (0, [])
+    for end in range(2, len(text) + 1):
+        for size in (3, 2, 4):
+            start = end - size
+            if start < 0:
+                continue
+            before = best[start]
+            name = text[start:end]
+            if before is None or size > longest(start):
+                continue
+            if name[0] not in single and name[:2] not in compound:
+                continue
+            candidate = (before[0] + (size == 2), [*before[1], name])
+            known = best[end]
+            if known is None or candidate[0] < known[0]:
+                best[end] = candidate
+    whole = best[len(text)]
+    if whole is None or (len(text) == 4 and text[:2] in compound):
+        return [text]
+    return whole[1]
+
+
+def _names(text: str, start: int, end: int, role: str, *, sure: bool) -> list[Credit] | None:
+    """The names in ``text[start:end]``; None where something there is no name.
+
+    ``sure``: a role stands before them, so that a name without a known family name will do.
+    """
+    bracketed = re.search(r"[(（][^()（）]*$", text[:start]) is not None
+    tokens: list[tuple[int, int]] = []
+    position = start
+    while position < end:
+        separator = SEPARATOR.match(text, position, end)
+        if separator:
+            position = separator.end()
+            continue
+        following = SEPARATOR.search(text, position, end)
+        stop = following.start() if following else end
+        if (
+            tokens
+            and stop - position == 1
+            and tokens[-1][1] - tokens[-1][0] == 1
+            and not text[tokens[-1][1] : position].strip("\u3000 ")
+        ):
+            tokens[-1] = (tokens[-1][0], stop)  # 李　明: a name spaced out to three characters
+        else:
+            tokens.append((position, stop))
+        position = stop
+    credits: list[Credit] = []
+    for begin, stop in tokens:
+        name = re.sub(r"\s", "", text[begin:stop])
+        if NOT_A_NAME.search(name) and not (sure and name == "来源"):
+            return None
+        glued = begin == start and begin > 0 and bool(re.match(HAN, text[begin - 1]))
+        if glued and not bracketed and not begins_with_surname(name):
+            return None  # 记者离开时…: the beginning of a sentence
+        if NAME.fullmatch(name) and (len(name) < 4 or "·" in name or not sure):
+            if not sure and not begins_with_surname(name) and "·" not in name:
+                return None
+            credits.append(Credit(begin, stop, name, role))
+            continue
+        if not re.fullmatch(rf"{HAN}{{4,12}}", name) or " " in text[begin:stop]:
+            return None
+        parts = split_names(name)
+        if len(parts) == 1 and len(name) > (6 if sure else 4):
+            return None
+        for part in parts:
+            credits.append(Credit(begin, begin + len(part), part, role))
+            begin += len(part)
+    return credits
+
+
+def parse_byline(text: str, start: int = 0, end: int | None = None) -> list[Credit]:
+    """The people of a byline that fills ``text[start:end]``; empty where it is none.
+
+    >>> [(c.name, c.role) for c in parse_byline("■本报记者 王小伟 通讯员 李娜 张勇 文/图")]
+    [('王小伟', '本报记者'), ('李娜', '通讯员'), ('张勇', '通讯员')]
+    """
+    end = len(text) if end is None else end
+    note = TAIL_NOTE.search(text, start, end)
+    if note:
+        end = note.start()
+    while start < end and (text[start] in MARKS or text[start].isspace()):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "/／"):
+        end -= 1
+    if end - start > 80:
+        return []
+    first = ROLE.match(text, start, end)
+    if not first:
+        after = CREDIT.search(text, start, end)
+        if after and after.start() > start and SEPARATOR.match(after.group()):
+            role = after.group().strip(" \u3000/")
+            return _loose_names(text, start, after.start(), role)
+        return []
+    roles = list(ROLE.finditer(text, start, end))
+    inner = [
+        match
+        for match in INNER_ROLE.finditer(text, first.end(), end)
+        if not any(role.start() <= match.start() < role.end() for role in roles)
+    ]
+    roles = sorted([*roles, *inner], key=lambda match: match.start())
+    credits: list[Credit] = []
+    for number, role in enumerate(roles):
+        stop = roles[number + 1].start() if number + 1 < len(roles) else end
+        begin = role.end()
+        after = AFTER.search(text[begin:stop].rstrip())
+        if after and after.start() > 0:
+            stop = begin + after.start()
+        label = role.group().rstrip("/／:：")
+        found = _names(text, begin, stop, label, sure=True)
+        if found is None:
+            return []
+        if not found and credits and number + 1 == len(roles):
+            continue  # a last role with no name of its own: 文 王小伟 摄影
+        credits += found
+    return credits
+
+
+def parse_signature(text: str) -> tuple[int, list[Credit]] | None:
+    """Names in brackets that close a paragraph: where the bracket opens, and who.
+
+    >>> parse_signature("大会闭幕。 (王小伟)")
+    (6, [Credit(start=7, end=10, name='王小伟', role='')])
+    """
+    match = PARENTHESIS.search(text)
+    if not match:
+        return None
+    before = text[: match.start()].rstrip()
+    if before and before[-1] not in "。！？!?…”’』」":
+        return None
+    start, end = match.span(1)
+    found = parse_byline(text, start, end)
+    if not found:
+        stop, role = end, ""
+        after = CREDIT.search(text, start, end)
+        if after:
+            stop, role = after.start(), after.group().strip(" \u3000/")
+        found = _loose_names(text, start, stop, role)
+    return (match.start(), found) if found else None
+
+
+def _loose_names(text: str, start: int, end: int, role: str) -> list[Credit]:
+    """Names with no role before them: at least one has a known family name, none is a body's."""
+    tokens = [token for token in SEPARATOR.split(text[start:end]) if token]
+    if not tokens or end - start > 30:
+        return []
+    known = [
+        token
+        for token in tokens
+        if NAME.fullmatch(token)
+        and begins_with_surname(token)
+        and not NOT_A_NAME.search(token)
+        and (len(token) < 4 or split_names(token) != [token] or token[:2] in _surnames()[1])
+        and not (role and BODY_WORDS.search(token))
+    ]
+    if not known:
+        return []
+    credits: list[Credit] = []
+    position = start
+    for token in tokens:
+        begin = text.index(token, position)
+        position = begin + len(token)
+        if NOT_A_NAME.search(token):
+            return []
+        if token in known:
+            for part in split_names(token):
+                credits.append(Credit(begin, begin + len(part), part, role))
+                begin += len(part)
+        elif len(token) <= 6 and not BODY_WORDS.search(token) and re.fullmatch(HAN + "+", token):
+            credits.append(Credit(begin, position, token, role))
+        elif not role:
+            return []
+    return credits
+
+
+def parse_picture_credit(text: str) -> tuple[int, list[Credit]] | None:
+    """The photographer at the end of a caption: where the credit opens, and who.
+
+    >>> parse_picture_credit("选手在比赛中。(王小伟/摄)")
+    (7, [Credit(start=8, end=11, name='王小伟', role='摄')])
+    """
+    match = PARENTHESIS.search(text)
+    if match:
+        opening, (start, end) = match.start(), match.span(1)
+        stop = text.rfind("。", start, end)
+        if stop >= 0:  # the whole caption stands in brackets: (图为…。甲 摄)
+            opening = start = stop + 1
+    else:
+        tail = CAPTION_TAIL.search(text)
+        if not tail:
+            return None
+        opening = start = tail.start("by")
+        end = tail.end("by")
+    after = PICTURE_CREDIT.search(text, start, end)
+    if not after:
+        found = parse_byline(text, start, end)
+        return (opening, found) if found and re.search("[摄图]", text[start:end]) else None
+    role = after.group().strip(" \u3000/")
+    stop = after.start()
+    leading = ROLE.match(text, start, stop)
+    begin = leading.end() if leading else start
+    found = parse_byline(text, start, stop)
+    if found and len({credit.role for credit in found}) > 1:
+        return opening, found
+    if found:
+        return opening, [credit._replace(role=role) for credit in found]
+    loose = _loose_names(text, begin, stop, role)
+    return (opening, loose) if loose else None
+
+
+def parse_dateline(text: str) -> tuple[int, list[Credit]] | None:
+    """The opening of a report, ``本报讯（记者 甲）``: where it ends, and who wrote.
+
+    >>> parse_dateline("本报青山6月1日讯（记者 王小伟）昨日，大会开幕。")
+    (17, [Credit(start=13, end=16, name='王小伟', role='记者')])
+    """
+    match = DATELINE.match(text)
+    if not match:
+        return None
+    end = match.end()
+    if text[end : end + 1] in ("(", "（"):
+        close = re.compile("[)）]").search(text, end)
+        if close and close.start() - end < 80:
+            found = parse_byline(text, end + 1, close.start())
+            if found:
+                return close.end(), found
+        return (end, []) if text.startswith(("本", "又讯")) else None
+    if not text.startswith(("本", "又讯", "新华", "据新华", "中新")):
+        return None
+    reports = REPORTS.match(text, end)
+    if reports:
+        found = parse_byline(text, *reports.span("names"))
+        if found:
+            return reports.end(), found
+    return end, []

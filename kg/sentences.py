@@ -24,7 +24,8 @@ def find_sentences(article: Article) -> list[Sentence]:
 
     >>> from kg.layout import find_articles
     >>> from kg.model import Document
-    >>> [article] = find_articles(Document("a.txt", "大会闭幕。“都来了。”王小伟说。会期两天；天晴。"))
+    >>> page = Document("a.txt", "大会闭幕。“都来了。”王小伟说。会期两天；天晴。")
+    >>> [article] = find_articles(page)
     >>> [sentence.text for sentence in find_sentences(article)]
     ['大会闭幕。', '“都来了。”王小伟说。', '会期两天；', '天晴。']
     """

@@ -200,10 +200,10 @@ def parse_byline(text: str, start: int = 0, end: int | None = None) -> list[Cred
         return []
     first = ROLE.match(text, start, end)
     if not first:
-        after = CREDIT.search(text, start, end)
-        if after and after.start() > start and SEPARATOR.match(after.group()):
-            role = after.group().strip(" \u3000/")
-            return _loose_names(text, start, after.start(), role)
+        closing = CREDIT.search(text, start, end)
+        if closing and closing.start() > start and SEPARATOR.match(closing.group()):
+            role = closing.group().strip(" \u3000/")
+            return _loose_names(text, start, closing.start(), role)
         return []
     roles = list(ROLE.finditer(text, start, end))
     inner = [
@@ -213,13 +213,13 @@ def parse_byline(text: str, start: int = 0, end: int | None = None) -> list[Cred
     ]
     roles = sorted([*roles, *inner], key=lambda match: match.start())
     credits: list[Credit] = []
-    for number, role in enumerate(roles):
+    for number, chain in enumerate(roles):
         stop = roles[number + 1].start() if number + 1 < len(roles) else end
-        begin = role.end()
+        begin = chain.end()
         after = AFTER.search(text[begin:stop].rstrip())
         if after and after.start() > 0:
             stop = begin + after.start()
-        label = role.group().rstrip("/／:：")
+        label = chain.group().rstrip("/／:：")
         found = _names(text, begin, stop, label, sure=True)
         if found is None:
             return []

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+import rjieba
+
 from kg.layout.bylines import (
     MARKS,
     parse_byline,
@@ -20,6 +22,9 @@ EDGE = " \t\u3000\u00a0\ufeff\u200b"
 CLOSERS = "”’』」\"'）)】]》〉"
 TERMINAL = re.compile(rf"[。！？!?；;…：:—][{re.escape(CLOSERS)}]*$")
 CONTINUES = re.compile(r"[，。、；：！？,;:!?%％”’』」）)】》〉]")
+OPENS_PARAGRAPH = re.compile(
+    r"(?:据(?:了解|悉|介绍|统计)|近年来|日前|近日|今年以来|此外|目前|截至|与此同时|其中|\d{4}年以来)[,，]"
+)
 NARROW = re.compile(r"[，、,]$")
 MARKDOWN = re.compile(r"(?:#{1,6}|>)[ \t]+|\*\*(?=.*\*\*$)")
 BULLET_MARKS = MARKS.translate({ord(mark): None for mark in "▲▼△"})  # those stand by pictures
@@ -168,6 +173,28 @@ def _begins_anew(line: Paragraph) -> bool:
     )
 
 
+def cut_in_two(first: str, second: str) -> bool:
+    """Whether a short line is not a heading but the first half of the paragraph below it.
+
+    >>> cut_in_two("据了解,为方便全县职", "工看病,工会开了专线。")
+    True
+    >>> cut_in_two("把课堂搬进车间", "工人王小伟每周上一次课。")
+    False
+    """
+    if " " in first or "\u3000" in first or first[-1] in CLOSERS:
+        return False
+    commas = first.count(",") + first.count("，")
+    if commas >= 2 or OPENS_PARAGRAPH.match(first):
+        return True
+    words = rjieba.cut(first[-6:] + second[:6])
+    position, border = 0, len(first[-6:])
+    for word in words:
+        if position < border < position + len(word):
+            return len(first) >= 8 or commas > 0
+        position += len(word)
+    return False
+
+
 def _is_whole(last: Paragraph) -> bool:
     """Whether a line without a full stop is complete, as titles and bylines are."""
     return is_title(last.text) and parse_dateline(last.text) is None
@@ -189,8 +216,10 @@ def _continues(
         return False
     if NARROW.search(last.text) or CONTINUES.match(line.text):
         return line.gap < FAR or not _interrupts(last, line, lines, number)
-    if _is_whole(last) or _begins_anew(line) or line.gap < 0:
+    if _begins_anew(line) or line.gap < 0:
         return False
+    if _is_whole(last):
+        return line.gap < FAR and not line.bullet and cut_in_two(last.text, line.text)
     if line.bullet:
         return last.bullet and bullets_close and line.gap < FAR
     return line.gap < FAR or not _interrupts(last, line, lines, number)

@@ -1,0 +1,35 @@
+"""How a name is typed without Chinese input: its syllables, from which the page makes initials."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from pypinyin import Style, lazy_pinyin, pinyin
+
+LONGEST = 40  # characters of a name that can be searched by sound
+
+
+@lru_cache(maxsize=65536)
+def syllables(name: str, *, surname: bool = False) -> str:
+    """Write ``name`` as syllables with blanks; other readings of a surname follow after ``/``.
+
+    >>> syllables("吴良江")
+    'wu liang jiang'
+    >>> syllables("曾三", surname=True)
+    'ceng san/zeng san'
+    >>> syllables("AI赋能")
+    'ai fu neng'
+    """
+    name = name[:LONGEST]
+    first, *rest = _plain(lazy_pinyin(name, v_to_u=False)) or [""]
+    readings = [first]
+    if surname and "\u4e00" <= name[:1] <= "\u9fff":
+        several = pinyin(name[0], style=Style.NORMAL, heteronym=True)[0]
+        readings += sorted({reading for reading in several if reading != first})
+    return "/".join(" ".join((reading, *rest)) for reading in readings).strip()
+
+
+def _plain(parts: list[str]) -> list[str]:
+    """Lower case, letters and digits only, so that marks and quotes need not be typed."""
+    kept = ("".join(c for c in part.lower() if c.isascii() and c.isalnum()) for part in parts)
+    return [part for part in kept if part]

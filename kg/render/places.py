@@ -1,0 +1,272 @@
+"""Where each entity stands on the page: computed at build time, so that the page opens at once.
+
+Communities lie apart, like countries on a map, with their hub in the middle; what nothing links
+lies in a quiet field below them. Only ``+ - * /`` and square roots are used, and sums in a fixed
+order, which IEEE 754 rounds the same everywhere: the same graph, the same page, on any machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+Points = NDArray[np.float64]
+
+SPACING = 64.0  # between two linked nodes, in the page's own unit (a pixel at zoom 1)
+LANDSCAPE = 1.3  # screens are wider than high: height costs this much more than width
+GOLDEN = (-0.7373688780783197, 0.6754902942615238)  # cosine and sine of the golden angle
+RAYS = 24  # directions tried when one community is set beside another
+
+
+@dataclass(frozen=True, slots=True)
+class Community:
+    """Members by number, hub first, and the disc that holds them."""
+
+    members: tuple[int, ...]
+    x: int
+    y: int
+    radius: int
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """``points[i]`` is where node ``i`` stands; each node is in one community or in none."""
+
+    points: tuple[tuple[int, int], ...]
+    communities: tuple[Community, ...]
+
+
+def place(weights: Sequence[float], links: Sequence[tuple[int, int, float]]) -> Places:
+    """Place ``len(weights)`` nodes joined by ``links`` (from, to, strength).
+
+    >>> places = place([2, 1, 1], [(0, 1, 1.0), (0, 2, 1.0)])
+    >>> [community.members[0] for community in places.communities]
+    [0]
+    """
+    groups = find_communities(weights, links)
+    inside = _links_inside(len(weights), groups, links)
+    discs = [_spread(group, weights, inside[number]) for number, group in enumerate(groups)]
+    radii = np.array([_radius(points) for points in discs])
+    linked = [len(group) > 1 for group in groups]
+    centres = _pack(radii, _links_between(len(weights), groups, links), linked)
+    points = np.zeros((len(weights), 2))
+    for group, disc, centre in zip(groups, discs, centres, strict=True):
+        points[group] = disc + centre
+    rounded = np.rint(points).astype(int)
+    return Places(
+        points=tuple((int(x), int(y)) for x, y in rounded),
+        communities=tuple(
+            Community(tuple(group), round(float(x)), round(float(y)), round(float(radius)))
+            for group, (x, y), radius in zip(groups, centres, radii, strict=True)
+            if len(group) > 1
+        ),
+    )
+
+
+def find_communities(
+    weights: Sequence[float], links: Sequence[tuple[int, int, float]]
+) -> list[list[int]]:
+    """Split the nodes into communities (Louvain), largest first, each with its hub first."""
+    graph: nx.Graph[int] = nx.Graph()
+    graph.add_nodes_from(range(len(weights)))
+    for start, end, strength in links:
+        if start != end:
+            known = graph.get_edge_data(start, end, {"weight": 0.0})["weight"]
+            graph.add_edge(start, end, weight=known + strength)
+    lonely = [[node] for node in graph if not graph.degree(node)]
+    graph.remove_nodes_from([node for [node] in lonely])
+    found: list[set[int]] = (
+        nx.community.louvain_communities(graph, seed=1, resolution=1.2) if graph else []
+    )
+    groups = [sorted(group, key=lambda node: (-weights[node], node)) for group in found]
+    groups.sort(key=lambda group: (-len(group), group[0]))
+    return groups + sorted(lonely)
+
+
+def _numbering(size: int, groups: list[list[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give each node's group and its number inside the group."""
+    group_of = np.zeros(size, dtype=np.int64)
+    number_of = np.zeros(size, dtype=np.int64)
+    for number, group in enumerate(groups):
+        group_of[group] = number
+        number_of[group] = np.arange(len(group))
+    return group_of, number_of
+
+
+def _links_inside(
+    size: int, groups: list[list[int]], links: Sequence[tuple[int, int, float]]
+) -> list[list[tuple[int, int]]]:
+    group_of, number_of = _numbering(size, groups)
+    inside: list[list[tuple[int, int]]] = [[] for _ in groups]
+    for start, end, _ in links:
+        if start != end and group_of[start] == group_of[end]:
+            inside[group_of[start]].append((int(number_of[start]), int(number_of[end])))
+    return [sorted(set(found)) for found in inside]
+
+
+def _links_between(
+    size: int, groups: list[list[int]], links: Sequence[tuple[int, int, float]]
+) -> dict[int, dict[int, float]]:
+    group_of, _ = _numbering(size, groups)
+    between: dict[int, dict[int, float]] = {}
+    for start, end, strength in links:
+        one, other = int(group_of[start]), int(group_of[end])
+        if one != other:
+            for here, there in ((one, other), (other, one)):
+                row = between.setdefault(here, {})
+                row[there] = row.get(there, 0.0) + strength
+    return between
+
+
+def _sunflower(size: int, step: float) -> Points:
+    """Points of a sunflower head, the first in the middle, about ``step`` apart."""
+    points = np.zeros((size, 2))
+    x, y = 1.0, 0.0
+    for number in range(size):
+        reach = step * float(np.sqrt(number)) * 0.9
+        points[number] = (x * reach, y * reach)
+        x, y = x * GOLDEN[0] - y * GOLDEN[1], x * GOLDEN[1] + y * GOLDEN[0]
+    return points
+
+
+def _spread(group: list[int], weights: Sequence[float], links: list[tuple[int, int]]) -> Points:
+    """Place one community about (0, 0): linked nodes near, none on top of another."""
+    size = len(group)
+    points = _sunflower(size, SPACING)
+    if size > 2 and links:
+        ends = np.array(links)
+        degree = np.bincount(ends.ravel(), minlength=size).astype(float)
+        rounds = max(30, min(150, 30_000 // size))
+        for turn in range(rounds):
+            heat = SPACING * (1 - turn / rounds)
+            points += _step(points, ends, degree, heat)
+    points = _part(points, np.array([clearance(weights[node]) for node in group]))
+    low, high = points.min(axis=0), points.max(axis=0)
+    return np.asarray(points - (low + high) / 2)
+
+
+def _step(points: Points, ends: NDArray[np.int64], degree: Points, heat: float) -> Points:
+    """One round of spring forces (Fruchterman and Reingold 1991), repulsion cut off afar."""
+    size = len(points)
+    if size <= 160:
+        one, other = np.triu_indices(size, 1)
+    else:
+        pairs = cKDTree(points).query_pairs(3.0 * SPACING, output_type="ndarray")
+        pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+        one, other = pairs[:, 0], pairs[:, 1]
+    force = np.zeros_like(points)
+    gap = points[one] - points[other]
+    square = (gap * gap).sum(axis=1) + 1.0
+    push = gap * (SPACING * SPACING / square)[:, None]
+    pull_gap = points[ends[:, 0]] - points[ends[:, 1]]
+    pull_length = np.sqrt((pull_gap * pull_gap).sum(axis=1)) + 1.0
+    # A hub's many springs are weaker each, or its leaves would lie on it.
+    crowd = np.sqrt(np.maximum(degree[ends[:, 0]], degree[ends[:, 1]]))
+    pull = pull_gap * (pull_length / SPACING / crowd)[:, None]
+    for axis in (0, 1):
+        force[:, axis] += np.bincount(one, push[:, axis], size)
+        force[:, axis] -= np.bincount(other, push[:, axis], size)
+        force[:, axis] -= np.bincount(ends[:, 0], pull[:, axis], size)
+        force[:, axis] += np.bincount(ends[:, 1], pull[:, axis], size)
+    force -= points * 0.04
+    length = np.sqrt((force * force).sum(axis=1)) + 1e-9
+    return np.asarray(force * (np.minimum(length, heat) / length)[:, None])
+
+
+def clearance(weight: float) -> float:
+    """Half the room that a node wants: its own radius and a little air."""
+    return 15.0 + 2.4 * float(np.sqrt(weight))
+
+
+def _part(points: Points, room: Points) -> Points:
+    """Push nodes apart until none lies in another's room, or for fifty rounds."""
+    points = points.copy()
+    for _ in range(50):
+        pairs = cKDTree(points).query_pairs(2.0 * float(room.max()), output_type="ndarray")
+        if not len(pairs):
+            break
+        pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+        gap = points[pairs[:, 0]] - points[pairs[:, 1]]
+        length = np.sqrt((gap * gap).sum(axis=1))
+        overlap = room[pairs[:, 0]] + room[pairs[:, 1]] - length
+        close = overlap > 0.5
+        if not close.any():
+            break
+        pairs, gap, length, overlap = pairs[close], gap[close], length[close], overlap[close]
+        gap[length == 0] = (1.0, 0.0)
+        shift = gap * (overlap * 0.5 / np.maximum(length, 1.0))[:, None]
+        for axis in (0, 1):
+            points[:, axis] += np.bincount(pairs[:, 0], shift[:, axis], len(points))
+            points[:, axis] -= np.bincount(pairs[:, 1], shift[:, axis], len(points))
+    return points
+
+
+def _radius(points: Points) -> float:
+    return float(np.sqrt((points * points).sum(axis=1).max())) + SPACING * 0.55
+
+
+def _pack(radii: Points, between: dict[int, dict[int, float]], linked: list[bool]) -> Points:
+    """Set discs side by side without overlap, largest in the middle, linked ones near."""
+    centres = np.zeros((len(radii), 2))
+    rays = _sunflower(RAYS + 1, 1.0)[1:]
+    rays /= np.sqrt((rays * rays).sum(axis=1))[:, None]
+    placed = 0
+    for number in range(len(radii)):
+        if not linked[number]:
+            break  # lonely nodes come last: see below
+        if number:
+            centres[number] = _beside(number, centres, radii, between.get(number, {}), rays)
+        placed = number + 1
+    lonely = len(radii) - placed
+    if lonely:
+        _set_lonely(centres, radii, placed)
+    return centres
+
+
+def _beside(
+    number: int, centres: Points, radii: Points, ties: dict[int, float], rays: Points
+) -> Points:
+    """Find the free place next to a placed disc that is nearest to what the new one is tied to."""
+    others = centres[:number]
+    target = np.zeros(2)
+    known = [(other, strength) for other, strength in sorted(ties.items()) if other < number]
+    if known:
+        total = sum(strength for _, strength in known)
+        for other, strength in known:
+            target += others[other] * (strength / total)
+    distance = (others - target) ** 2 @ np.array([1.0, LANDSCAPE**2])
+    hosts = np.argsort(distance, kind="stable")[:36]
+    reach = radii[hosts] + radii[number]
+    spots = (others[hosts][:, None, :] + rays[None, :, :] * reach[:, None, None]).reshape(-1, 2)
+    shape = np.array([1.0, LANDSCAPE**2])
+    cost = (spots - target) ** 2 @ shape + 0.3 * (spots**2 @ shape)
+    order = np.argsort(cost, kind="stable")
+    for spot in spots[order]:
+        gap = others - spot
+        if ((gap * gap).sum(axis=1) >= (radii[:number] + radii[number] - 1.0) ** 2).all():
+            return np.asarray(spot)
+    right = float((others[:, 0] + radii[:number]).max()) + float(radii[number])
+    return np.array([right, float(target[1])])
+
+
+def _set_lonely(centres: Points, radii: Points, placed: int) -> None:
+    """Lay what nothing links in rows below the rest."""
+    lonely = len(radii) - placed
+    if placed:
+        left = float((centres[:placed, 0] - radii[:placed]).min())
+        right = float((centres[:placed, 0] + radii[:placed]).max())
+        top = float((centres[:placed, 1] + radii[:placed]).max()) + SPACING
+    else:
+        left, right, top = 0.0, SPACING * float(np.sqrt(lonely)) * LANDSCAPE, 0.0
+    step = SPACING * 0.8
+    columns = max(1, int((right - left) / step), int(np.sqrt(lonely)))
+    for number in range(lonely):
+        centres[placed + number] = (
+            left + step * (number % columns),
+            top + step * (number // columns),
+        )

@@ -1,0 +1,362 @@
+// What there is to read: the overview, an entity, a fact with the words that state it, an article, a path.
+
+// A shape of a kind, as the graph draws it, for legends and lists.
+function glyph(kind, size = 14) {
+  const outline = outlineOf(kind);
+  const svg = s("svg", { viewBox: "-1.6 -1.6 3.2 3.2", width: size, height: size, class: `glyph k-${KINDS.includes(kind) ? kind : "other"}`, "aria-hidden": "true" });
+  svg.append(outline ? s("polygon", { points: outline.map((point) => point.map((n) => n.toFixed(2)).join()).join(" ") }) : s("circle", { r: 1.15 }));
+  return svg;
+}
+
+const nameOf = (i) => store.entities[i]?.label ?? "";
+const go = (i) => app.commit({ select: { type: "entity", id: store.entities[i].id }, table: false });
+
+// A name that leads to its entity.
+function link(i, most = 60) {
+  const entity = store.entities[i];
+  const text = clip(entity.label, most);
+  return h("button", { class: "name", type: "button", title: text === entity.label ? null : clip(entity.label, 300), onclick: (event) => { event.stopPropagation(); go(i); } },
+    glyph(entity.kind), h("bdi", { text }));
+}
+
+const percent = (number) => `${Math.round(number * 100)}%`;
+
+function sureness(confidence) {
+  return h("span", { class: "sure", title: `${word("confidence")} ${percent(confidence)}` },
+    h("span", { class: "sure-bar", "aria-hidden": "true" }, h("i", { class: `w${Math.round(confidence * 10)}` })), h("span", { text: percent(confidence) }));
+}
+
+function saidOf(fact, left = []) {
+  const parts = [];
+  for (const [name, value] of Object.entries(fact.q)) {
+    if (left.includes(name)) continue;
+    if (name === "former") parts.push(h("span", { class: "chip", text: qualifierWord("former") }));
+    else if (name === "competition") parts.push(h("span", { class: "chip", title: qualifierWord(name) }, typeof value === "number" ? clip(nameOf(value), 30) : clip(plain(value), 30)));
+    else if (name === "role") parts.push(h("span", { class: "chip quiet", title: qualifierWord(name) }, h("bdi", { text: `“${clip(plain(value), 24)}”` })));
+    else parts.push(h("span", { class: "chip", title: qualifierWord(name) }, h("bdi", { text: name === "count" ? `× ${value}` : clip(plain(value), 40) })));
+  }
+  return parts;
+}
+
+function number(value) {
+  const [whole, part] = String(value).split(".");
+  if (!/^-?\d{1,30}$/.test(whole)) return clip(plain(value), 40);
+  return whole.replace(/\B(?=(\d{3})+$)/g, "\u2009") + (part ? `.${part.slice(0, 8)}` : "");
+}
+
+function figureText(figure) {
+  return h("span", { class: "figure" }, figure.hedge ? h("small", { text: `${clip(figure.hedge, 8)} ` }) : null, h("b", { text: number(figure.value) }), h("small", { text: ` ${clip(figure.unit, 12)}` }));
+}
+
+class Panel {
+  constructor(element) {
+    this.element = element;
+    this.opened = 0;
+  }
+
+  async show(state, chosen) {
+    const turn = ++this.opened;
+    const { select } = state;
+    const made = await this.make(state, chosen, select);
+    if (turn !== this.opened) return;
+    const key = JSON.stringify([select, state.path, language]);
+    this.element.replaceChildren(...[made].flat(9).filter(Boolean));
+    if (key !== this.key) this.element.scrollTop = 0;
+    this.key = key;
+    this.element.classList.toggle("reading", Boolean(select || state.path.length));
+  }
+
+  make(state, chosen, select) {
+    if (state.path.length === 2 && !select) return this.path(state, chosen);
+    const entity = select?.type === "entity" ? store.byId.get(select.id) : undefined;
+    const fact = select?.type === "fact" ? store.byKey.get(select.key) : undefined;
+    const article = select?.type === "article" ? store.byArticle.get(select.id) : undefined;
+    const figure = select?.type === "figure" ? store.figures[select.i] : undefined;
+    if (entity !== undefined) return this.entity(store.entities[entity], state);
+    if (fact !== undefined) return this.fact(store.facts[fact]);
+    if (article !== undefined) return this.article(store.articles[article]);
+    if (figure) return this.figure(figure);
+    if (select?.type === "pair" && selected(state).length === 2) return this.pair(...selected(state));
+    return [select ? h("p", { class: "notice", text: word("notHere") }) : null, this.overview()];
+  }
+
+  head(...children) {
+    return h("div", { class: "head" },
+      h("button", { class: "close", type: "button", title: word("close"), "aria-label": word("close"), onclick: () => app.commit({ select: null }), text: "×" }),
+      h("button", { class: "close back", type: "button", title: "←", "aria-label": "←", onclick: () => window.history.back(), text: "‹" }),
+      ...children);
+  }
+
+  section(title, count, ...children) {
+    return h("section", {}, h("h3", {}, h("span", { text: title }), count === "" ? null : h("small", { text: count })), ...children);
+  }
+
+  // Long lists open in parts.
+  list(rows, make, { first = 12, kind = "ul", className = "rows" } = {}) {
+    const list = h(kind, { class: className });
+    let shown = 0;
+    const more = h("button", { class: "more", type: "button", onclick: () => grow(100) });
+    const grow = (count) => {
+      list.append(...rows.slice(shown, shown + count).map(make));
+      shown = Math.min(rows.length, shown + count);
+      more.hidden = shown >= rows.length;
+      more.textContent = word("more", rows.length - shown);
+    };
+    grow(first);
+    return [list, more];
+  }
+
+  overview() {
+    const { entities, facts, figures, articles } = store;
+    const passing = entities.filter((entity) => filters.entityPasses[entity.i]);
+    const count = (entity, wanted) => filters.factsOf(entity).filter(wanted).length;
+    const ranked = (kind, wanted) => passing.filter((entity) => entity.kind === kind && entity.weight)
+      .map((entity) => [entity, count(entity, wanted)]).filter(([, n]) => n > 0)
+      .sort((a, b) => b[1] - a[1] || b[0].weight - a[0].weight || a[0].i - b[0].i).slice(0, 8);
+    const board = (title, rows) => {
+      if (!rows.length) return null;
+      const top = rows[0][1];
+      return this.section(title, "", h("ol", { class: "board" }, rows.map(([entity, n]) => h("li", {},
+        link(entity.i, 26), h("span", { class: "bar-line", "aria-hidden": "true" }, h("i", { class: `w${Math.max(1, Math.round((n / top) * 10))} k-${entity.kind}` })), h("small", { text: n })))));
+    };
+    const communities = store.communities.filter(({ hub, size }) => size > 3 && filters.entityPasses[hub]).slice(0, 10);
+    return [
+      h("div", { class: "head" }, h("h2", { text: word("overview") }), h("p", { class: "lead", text: word("overviewLead", articles.length, entities.length, facts.length, figures.length) })),
+      board(word("connected"), ranked("Organization", (fact) => fact.o >= 0)),
+      board(word("honoured"), ranked("Person", (fact) => fact.relation === "received")),
+      board(word("programmes"), ranked("Programme", (fact) => ["participatesIn", "organizes", "partOf", "received", "prizeOf"].includes(fact.relation))),
+      communities.length > 1 ? this.section(word("communities"), communities.length, h("ul", { class: "tags" }, communities.map(({ hub, size }, place) => h("li", {},
+        h("button", { type: "button", class: "tag", onclick: () => app.lookAt(communities[place]) }, glyph(store.entities[hub].kind, 12), h("bdi", { text: word("community", clip(nameOf(hub), 14), size) })))))) : null,
+      this.section(word("articles"), articles.length, this.list(articles, (article) => this.articleRow(article), { first: 8 })),
+    ];
+  }
+
+  articleRow(article) {
+    return h("li", { class: "row", onclick: () => app.commit({ select: { type: "article", id: article.id } }) },
+      h("button", { class: "plain headline", type: "button" }, h("bdi", { text: clip(article.headline || article.id, 80) })),
+      h("small", {}, h("bdi", { text: clip(plain(article.file), 60) }), article.published ? ` · ${clip(plain(article.published), 20)}` : ""));
+  }
+
+  entity(entity, state) {
+    const facts = filters.factsOf(entity);
+    const left = entity.facts.length - facts.length;
+    const groups = new Map();
+    for (const fact of facts) {
+      const side = fact.s === entity.i ? "out" : fact.o === entity.i ? "in" : "about";
+      const key = `${side} ${fact.relation}`;
+      if (!groups.has(key)) groups.set(key, { side, relation: fact.relation, facts: [] });
+      groups.get(key).facts.push(fact);
+    }
+    const order = Object.keys(WORDS.zh.relations);
+    const sorted = [...groups.values()].sort((a, b) => (a.side === b.side ? order.indexOf(a.relation) - order.indexOf(b.relation) : a.side === "out" ? -1 : b.side === "out" ? 1 : 0));
+    const title = ({ side, relation }) => (side === "out" ? relationWord(relation) : side === "in" ? inverseWord(relation) : qualifierWord("competition"));
+    const aliases = entity.aliases.map(plain).filter((alias) => alias && alias !== entity.label);
+    return [
+      this.head(
+        h("p", { class: "kind" }, glyph(entity.kind, 15), h("span", { text: [kindWord(entity.kind), entity.subtype ? subtypeWord(entity.subtype) : ""].filter(Boolean).join(" · ") })),
+        h("h2", { class: "title" }, h("bdi", { text: clip(entity.label, 600) }), entity.label.length > 600 ? h("small", { text: word("truncated", entity.label.length) }) : null),
+        aliases.length ? h("p", { class: "aliases" }, h("small", { text: `${word("aliases")} ` }), aliases.slice(0, 30).map((alias, place) => [place ? "、" : "", h("bdi", { text: clip(alias, 60) })])) : null,
+        this.actions(entity, state)),
+      facts.length || entity.figures.length ? null : h("p", { class: "quiet", text: word("noFacts") }),
+      sorted.map((group) => this.section(title(group), group.facts.length,
+        this.list(group.facts.sort((a, b) => (b.year || 0) - (a.year || 0) || b.confidence - a.confidence || a.i - b.i), (fact) => this.factRow(fact, entity.i)))),
+      left > 0 && filters.active(state) ? h("p", { class: "quiet" }, h("button", { type: "button", class: "more", onclick: () => app.clearFilters(), text: `${word("more", left)} · ${word("clear")}` })) : null,
+      entity.figures.length ? this.section(word("figures"), entity.figures.length, this.list(entity.figures.map((i) => store.figures[i]), (figure) => this.figureRow(figure))) : null,
+      entity.articles.length ? this.section(word("articles"), entity.articles.length, this.list(entity.articles.map((i) => store.articles[i]), (article) => this.articleRow(article), { first: 6 })) : null,
+    ];
+  }
+
+  actions(entity, state) {
+    const { id } = entity;
+    const button = (text, pressed, act) => h("button", { type: "button", class: "act", "aria-pressed": pressed === null ? null : String(pressed), onclick: act, text });
+    const expanded = state.expanded.includes(id);
+    const pinned = Object.hasOwn(state.pinned, id);
+    return h("div", { class: "acts" },
+      button(word("focus"), state.focus === id, () => app.commit({ focus: state.focus === id ? "" : id, path: [], table: false })),
+      button(word(expanded ? "collapse" : "expand"), expanded, () => app.expand(entity.i)),
+      button(word("pathFrom"), state.picking === id, () => app.pick(id)),
+      button(word(pinned ? "unpin" : "pin"), pinned, () => app.pin(entity.i)),
+      button(word("hide"), null, () => app.hide(entity.i)));
+  }
+
+  factRow(fact, from) {
+    const other = fact.s === from ? fact.o : fact.o === from ? fact.s : fact.s;
+    return h("li", { class: "row fact", "data-fact": fact.key, onclick: () => this.openFact(fact) },
+      h("div", {}, other >= 0 ? link(other, 40) : h("b", {}, h("bdi", { text: clip(plain(fact.q.title ?? ""), 60) })),
+        fact.s !== from && fact.o !== from && fact.o >= 0 ? [" → ", link(fact.o, 40)] : null,
+        saidOf(fact, other >= 0 ? [] : ["title"])),
+      h("div", { class: "meta" },
+        fact.differing.length ? h("span", { class: "chip warn", text: word("differs") }) : null,
+        fact.articles.length > 1 ? h("span", { class: "quiet", text: `${fact.articles.length} ${word("articles")}` }) : null,
+        sureness(fact.confidence),
+        h("button", { type: "button", class: "words", text: word("evidence"), onclick: (event) => { event.stopPropagation(); this.openFact(fact); } })));
+  }
+
+  openFact(fact) {
+    app.commit({ select: { type: "fact", key: fact.key } });
+  }
+
+  figureRow(figure) {
+    return h("li", { class: "row", onclick: () => app.commit({ select: { type: "figure", i: figure.i } }) },
+      h("button", { class: "plain", type: "button" }, figureText(figure), " ", h("bdi", { text: clip(figure.measure, 60) })),
+      figure.period ? h("small", { text: clip(figure.period, 20) }) : null);
+  }
+
+  // A fact as one line: who, which relation, whom.
+  claim(fact) {
+    return h("div", { class: "claim" }, link(fact.s), h("span", { class: "verb" }, h("span", { text: relationWord(fact.relation) })),
+      fact.o >= 0 ? link(fact.o) : h("b", {}, h("bdi", { text: clip(plain(fact.q.title ?? ""), 200) })));
+  }
+
+  async fact(fact) {
+    const q = Object.entries(fact.q).filter(([name]) => !(name === "title" && fact.o < 0));
+    const sources = await Promise.all(fact.evidence.map((span) => this.source(span, [fact.s, fact.o, fact.q.competition])));
+    return [
+      this.head(h("p", { class: "kind", text: relationWord(fact.relation) }), this.claim(fact),
+        q.length ? h("dl", { class: "said-of" }, q.map(([name, value]) => [h("dt", { text: qualifierWord(name) }), h("dd", {},
+          name === "competition" && typeof value === "number" ? link(value) : name === "former" ? "✓" : h("bdi", { text: clip(plain(value), 300) }))])) : null),
+      h("section", { class: "evidence" }, sources[0],
+        h("dl", { class: "facts" }, h("dt", { text: word("confidence") }), h("dd", {}, sureness(fact.confidence)),
+          h("dt", { text: word("rule") }), h("dd", {}, fact.rules.map((rule) => h("code", {}, h("bdi", { text: clip(plain(rule), 120) }))))),
+      ),
+      sources.length > 1 ? this.section(word("otherSources"), sources.length - 1, sources.slice(1)) : null,
+      fact.differing.length ? h("section", { class: "differing" }, h("h3", {}, h("span", { text: word("differs") })), h("p", { class: "quiet", text: word("differsLead") }),
+        h("ul", { class: "rows" }, fact.differing.map((i) => this.factRow(store.facts[i], store.facts[i].s)))) : null,
+    ];
+  }
+
+  async figure(figure) {
+    const sources = await Promise.all(figure.evidence.map((span) => this.source(span, [figure.about])));
+    return [
+      this.head(h("p", { class: "kind", text: word("figures") }), h("h2", { class: "title" }, figureText(figure)), h("p", {}, h("bdi", { text: clip(figure.measure, 200) }), figure.period ? h("small", { text: ` ${clip(figure.period, 40)}` }) : null),
+        figure.about >= 0 ? h("p", {}, link(figure.about)) : null),
+      h("section", { class: "evidence" }, sources, h("dl", { class: "facts" }, h("dt", { text: word("confidence") }), h("dd", {}, sureness(figure.confidence)),
+        h("dt", { text: word("rule") }), h("dd", {}, figure.rules.map((rule) => h("code", {}, h("bdi", { text: clip(plain(rule), 120) })))))),
+    ];
+  }
+
+  // Where it is said: the paragraph with the words marked, and what article and file it stands in.
+  async source(span, named) {
+    if (span.article < 0) {
+      return h("figure", { class: "source" }, h("blockquote", {}, h("p", { class: "context" }, h("mark", { text: span.quote }))),
+        h("figcaption", {}, h("small", {}, h("bdi", { text: clip(plain(span.file), 80) }), ` · ${word("characters", span.from, span.to)}`)));
+    }
+    const article = store.articles[span.article];
+    const { text } = await source.text(article);
+    const [start, end] = around(text, span.start, span.end);
+    return h("figure", { class: "source" },
+      h("blockquote", {}, h("p", { class: "context" }, start > 0 && !/\n\s*$/.test(text.slice(0, start)) ? "…" : "", tidy(text.slice(start, span.start)), h("mark", {}, underline(tidy(text.slice(span.start, span.end)), named)), tidy(text.slice(span.end, end)))),
+      h("figcaption", {},
+        h("button", { type: "button", class: "plain headline", onclick: () => app.commit({ select: { type: "article", id: article.id } }) }, h("bdi", { text: clip(article.headline, 100) })),
+        this.bylines(article),
+        h("small", {}, h("bdi", { text: clip(plain(article.file), 80) }), ` · ${word("characters", span.from, span.to)}`, article.published ? ` · ${clip(plain(article.published), 20)}` : "")));
+  }
+
+  bylines(article) {
+    if (!article.bylines.length) return null;
+    return h("small", { class: "bylines" }, article.bylines.slice(0, 12).map(({ name, role, entity }, place) => [
+      place && article.bylines[place - 1].role === role ? " " : `${place ? "　" : ""}${clip(role, 12)} `, entity >= 0 ? link(entity, 20) : h("bdi", { text: clip(name, 20) })]));
+  }
+
+  pair(a, b) {
+    const facts = filters.factsOf(store.entities[a]).filter((fact) => (fact.s === a && fact.o === b) || (fact.s === b && fact.o === a));
+    return [
+      this.head(h("p", { class: "kind", text: `${word("connections")} · ${facts.length}` }), h("div", { class: "claim" }, link(a), link(b))),
+      h("ul", { class: "rows" }, facts.map((fact) => h("li", { class: "row fact", "data-fact": fact.key, onclick: () => this.openFact(fact) }, this.claimLine(fact)))),
+    ];
+  }
+
+  claimLine(fact) {
+    return [h("div", {}, h("bdi", { text: clip(nameOf(fact.s), 24) }), h("span", { class: "verb" }, h("span", { text: relationWord(fact.relation) })), fact.o >= 0 ? h("bdi", { text: clip(nameOf(fact.o), 24) }) : null, " ", saidOf(fact)),
+      h("div", { class: "meta" }, sureness(fact.confidence), h("button", { type: "button", class: "words", text: word("evidence"), onclick: (event) => { event.stopPropagation(); this.openFact(fact); } }))];
+  }
+
+  path(state, chosen) {
+    const { way } = chosen;
+    const ends = state.path.map((id) => store.byId.get(id));
+    if (!way?.length) return [this.head(h("h2", { text: word("path") }), h("p", { class: "quiet", text: word("noPath") }))];
+    const steps = way.slice(1).map((b, place) => {
+      const a = way[place];
+      const pair = chosen.pairs.get(a < b ? `${a}-${b}` : `${b}-${a}`);
+      return [h("ul", { class: "rows step" }, (pair?.facts ?? []).slice(0, 6).map((i) => h("li", { class: "row fact", "data-fact": store.facts[i].key, onclick: () => this.openFact(store.facts[i]) }, this.claimLine(store.facts[i])))), link(b)];
+    });
+    return [this.head(h("h2", { text: word("path") }), h("p", { class: "lead", text: word("pathLong", clip(nameOf(ends[0]), 20), clip(nameOf(ends[1]), 20), way.length - 1) })),
+      h("div", { class: "way" }, link(way[0]), steps)];
+  }
+
+  // The article in full, each fact's words marked; a click on marked words opens the fact.
+  async article(article) {
+    const { text, blocks } = await source.text(article);
+    const spans = [];
+    for (const i of article.facts) for (const span of store.facts[i].evidence) if (span.article === article.i) spans.push({ ...span, fact: store.facts[i] });
+    spans.sort((a, b) => a.start - b.start || b.end - a.end);
+    const parts = (blocks.length ? blocks : [[0, text.length, 6]]).map(([start, end, kind]) => {
+      const children = [];
+      let at = start;
+      for (const span of spans) {
+        if (span.end <= at || span.start >= end) continue;
+        const from = Math.max(at, span.start);
+        const to = Math.min(end, span.end);
+        children.push(tidy(text.slice(at, from)), h("mark", { tabindex: 0, role: "button", "data-fact": span.fact.key, onclick: () => this.openFact(span.fact), onkeydown: (event) => { if (event.key === "Enter") this.openFact(span.fact); } }, tidy(text.slice(from, to))));
+        at = to;
+      }
+      children.push(tidy(text.slice(at, end)));
+      return h(kind === 0 ? "h4" : "p", { class: `block b${kind}` }, children);
+    });
+    const heaviestFirst = heaviest([...new Set(article.entities)]);
+    return [
+      this.head(h("p", { class: "kind", text: word("article") }), h("h2", { class: "title serif" }, h("bdi", { text: clip(article.headline || article.id, 200) })), this.bylines(article),
+        h("p", { class: "quiet" }, h("small", {}, h("bdi", { text: clip(plain(article.file), 100) }), article.published ? ` · ${clip(plain(article.published), 20)}` : "", ` · ${article.facts.length} ${word("facts")}`)),
+        h("div", { class: "acts" }, h("button", { type: "button", class: "act", "aria-pressed": String(app.state.filters.article.includes(article.id)), onclick: () => app.toggle("article", article.id), text: word("filters") }))),
+      heaviestFirst.length ? h("section", {}, this.list(heaviestFirst, (i) => h("li", {}, link(i, 20)), { first: 14, className: "tags" })) : null,
+      h("section", { class: "article" }, parts),
+    ];
+  }
+}
+
+// The paragraph about [start, end), cut at ends of sentences where it is long.
+function around(text, start, end) {
+  const SIDE = 180;
+  let from = Math.max(text.lastIndexOf("\n\n", start - 1) + 1, 0);
+  let to = text.indexOf("\n\n", end);
+  if (to < 0) to = text.length;
+  if (start - from > SIDE) {
+    const cut = text.slice(from, start - 40).search(/[。！？；][^。！？；]*$/);
+    const wide = Math.max(from, start - SIDE);
+    from = cut >= 0 ? Math.max(from + cut + 1, wide) : wide;
+  }
+  if (to - end > SIDE) {
+    const cut = text.slice(end + 20, end + SIDE).search(/[。！？]/);
+    to = cut >= 0 ? end + 20 + cut + 1 : end + SIDE;
+  }
+  while (from < start && /\s/.test(text[from])) from += 1;
+  return [from, to];
+}
+
+// Line breaks of the page within a paragraph are no part of the sentence.
+const tidy = (text) => text.replace(/([^\x00-\x7f])[ \t]*\n+[ \t]*(?=[^\x00-\x7f])/g, "$1").replace(/\n+/g, " ");
+
+// Names of the fact's ends, underlined in the colour of their kind.
+function underline(text, numbers) {
+  const forms = [];
+  for (const i of numbers) {
+    const entity = store.entities[i];
+    if (!entity) continue;
+    for (const form of [entity.name, ...entity.aliases]) if (form.length > 1 && form.length < 200) forms.push([form, entity.kind]);
+  }
+  forms.sort((a, b) => b[0].length - a[0].length);
+  const parts = [];
+  let at = 0;
+  while (at < text.length) {
+    let best = null;
+    for (const [form, kind] of forms) {
+      const found = text.indexOf(form, at);
+      if (found >= 0 && (!best || found < best.found)) best = { found, form, kind };
+    }
+    if (!best) break;
+    parts.push(text.slice(at, best.found), h("u", { class: `k-${KINDS.includes(best.kind) ? best.kind : "other"}`, text: best.form }));
+    at = best.found + best.form.length;
+  }
+  parts.push(text.slice(at));
+  return parts;
+}

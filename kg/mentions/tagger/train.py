@@ -1,0 +1,303 @@
+"""Learn a tagger from annotated news: stochastic gradients of the chain's likelihood (AdaGrad).
+
+Half of the evidence is hidden at random at every step, which teaches the model to do with what is
+left, as it must with words it has never seen.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import rjieba
+import scipy.sparse as sp
+
+from kg.mentions.tagger import decode, features
+from kg.mentions.tagger.augment import augment
+from kg.mentions.tagger.corpus import KINDS, Annotated, Span, read_corpus
+from kg.mentions.tagger.decode import Floats, Ints
+from kg.mentions.tagger.model import Table, Tagger, save
+from kg.model import PERSON, PLACE
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to train. ``least``: how often a code must stand in the (augmented) text to be kept."""
+
+    copies: int = 2
+    least: int = 8
+    epochs: int = 5
+    rate: float = 0.1
+    hidden: float = 0.5
+    decay: float = 1e-4
+    batch: int = 8000  # characters
+    small: float = 0.1  # a weight below this is dropped from the model
+    seed: int = 0
+    templates: tuple[str, ...] = tuple(features.TEMPLATES)
+
+
+def train(paths: Sequence[Path], out: Path, settings: Settings | None = None) -> Tagger:
+    """Learn from annotated texts, write the model to ``out``; same input, same bytes."""
+    settings = settings or Settings()
+    corpus = read_corpus(paths)
+    tagger = learn(corpus, settings)
+    save(tagger, out)
+    return tagger
+
+
+def learn(corpus: Sequence[Annotated], settings: Settings) -> Tagger:
+    """Learn a tagger from texts."""
+    original = [without_breaks(text) for text in corpus]
+    texts = [*original, *augment(original, settings.copies, settings.seed)]
+    vocabulary = _vocabulary(texts, settings)
+    codes, starts, characters = features.codes([t.text for t in texts], vocabulary)
+    labels = decode.labels_of(KINDS)
+    gold = _gold(texts, starts, len(characters), labels)
+    tables, columns, count = _tables(codes, settings)
+    del codes
+    weights, transition, begin, end = _fit(
+        columns, count, gold, features.clauses(characters), labels, settings
+    )
+    weights[np.abs(weights) < settings.small] = 0
+    return Tagger(
+        labels,
+        vocabulary,
+        *_compact(tables, weights),
+        transition,
+        begin,
+        end,
+        {"texts": len(corpus), "characters": sum(len(t.text) for t in corpus)},
+    )
+
+
+def without_breaks(text: Annotated) -> Annotated:
+    """The text with the line breaks inside its mentions taken out, as layout takes them out."""
+    if not any("\n" in text.text[s.start : s.end] for s in text.spans):
+        return text
+    pieces: list[str] = []
+    spans = []
+    position = length = 0
+    for span in text.spans:
+        before = text.text[position : span.start]
+        mention = "".join(text.text[span.start : span.end].splitlines())
+        start = length + len(before)
+        length = start + len(mention)
+        pieces += (before, mention)
+        spans.append(Span(start, length, span.kind))
+        position = span.end
+    pieces.append(text.text[position:])
+    return Annotated(text.name, "".join(pieces), tuple(spans))
+
+
+def _vocabulary(texts: Sequence[Annotated], settings: Settings) -> features.Vocabulary:
+    words: Counter[str] = Counter()
+    tags: set[str] = set()
+    ending: dict[str, Counter[str]] = defaultdict(Counter)
+    for text in texts:
+        spans = {s.end: s for s in text.spans}
+        position = 0
+        for word, tag in rjieba.tag(text.text):
+            words[word] += 1
+            tags.add(tag)
+            span = spans.get(position + len(word))
+            if span and span.start < position:
+                ending[word][span.kind] += 1
+            position += len(word)
+    known = sorted(word for word, count in words.items() if count >= settings.least)
+    heads = np.zeros(len(known) + 1, np.int64)
+    for number, word in enumerate(known, start=1):
+        counted = ending[word]
+        if counted.total() >= 12 and counted.total() > 0.3 * words[word]:
+            kind = min(counted, key=lambda k: (-counted[k], k))
+            if kind not in (PERSON, PLACE):
+                heads[number] = KINDS.index(kind) + 1
+    return features.Vocabulary(
+        {word: number for number, word in enumerate(known, start=1)},
+        {tag: number for number, tag in enumerate(sorted(tags), start=1)},
+        heads,
+    )
+
+
+def _gold(texts: Sequence[Annotated], starts: Ints, size: int, labels: tuple[str, ...]) -> Ints:
+    number = {label: i for i, label in enumerate(labels)}
+    gold = np.zeros(size, np.int64)
+    for text, offset in zip(texts, starts.tolist(), strict=True):
+        for span in text.spans:
+            start, end = span.start + offset, span.end + offset
+            if end - start == 1:
+                gold[start] = number[f"S-{span.kind}"]
+            else:
+                gold[start:end] = number[f"I-{span.kind}"]
+                gold[start], gold[end - 1] = number[f"B-{span.kind}"], number[f"E-{span.kind}"]
+    return gold
+
+
+def _tables(
+    codes: Mapping[str, Ints], settings: Settings
+) -> tuple[dict[str, Table], npt.NDArray[np.int32], int]:
+    tables: dict[str, Table] = {}
+    columns = []
+    base = 1
+    for name in settings.templates:
+        offsets = features.TEMPLATES[name]
+        seen, inverse, count = np.unique(codes[name], return_inverse=True, return_counts=True)
+        keep = (count >= settings.least) & (seen != 0)
+        known = np.concatenate([[0], seen[keep]])
+        rank = np.zeros(len(seen), np.int64)
+        rank[keep] = np.arange(1, len(known))
+        index = rank[inverse]
+        size = len(known) * len(offsets)
+        rows = np.arange(base, base + size, dtype=np.int32).reshape(-1, len(offsets))
+        rows[0] = 0
+        base += size
+        tables[name] = Table(offsets, known, rows)
+        chosen = rows[index]
+        columns += [features.shift(chosen[:, i], offset) for i, offset in enumerate(offsets)]
+    return tables, np.stack(columns, axis=1), base
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One batch: the rows of weights it touches, which of them each character has, its clauses."""
+
+    rows: Ints
+    evidence: npt.NDArray[np.int32]
+    clauses: decode.Batch
+    starts: Ints
+    ends: Ints
+    gold: Ints
+
+
+def _fit(
+    columns: npt.NDArray[np.int32],
+    count: int,
+    gold: Ints,
+    clauses: tuple[Ints, Ints],
+    labels: tuple[str, ...],
+    settings: Settings,
+) -> tuple[Floats, Floats, Floats, Floats]:
+    random = np.random.default_rng(settings.seed)
+    steps = _steps(columns, gold, clauses, settings, random)
+    size = len(labels)
+    shapes = [(count, size), (size, size), (size,), (size,)]
+    values = [np.zeros(shape, np.float32) for shape in shapes]
+    squares = [np.full(shape, 1e-3, np.float32) for shape in shapes]
+    sums = [np.zeros(shape, np.float32) for shape in shapes]
+    barred = [np.where(ok, 0, decode.FORBIDDEN).astype(np.float32) for ok in decode.legal(labels)]
+    averaged = 0
+    for epoch in range(settings.epochs):
+        loss = 0.0
+        for number in random.permutation(len(steps)):
+            loss += _descend(steps[number], values, squares, barred, settings, random)
+        if epoch >= settings.epochs // 2:
+            averaged += 1
+            for total, value in zip(sums, values, strict=True):
+                total += value
+        _progress(
+            f"epoch {epoch + 1} of {settings.epochs}: loss {loss / len(gold):.4f} a character"
+        )
+    weights, transition, begin, end = (total / np.float32(averaged) for total in sums)
+    return weights, transition + barred[0], begin + barred[1], end + barred[2]
+
+
+def _steps(
+    columns: npt.NDArray[np.int32],
+    gold: Ints,
+    clauses: tuple[Ints, Ints],
+    settings: Settings,
+    random: np.random.Generator,
+) -> list[_Step]:
+    starts, lengths = clauses
+    order = random.permutation(len(starts))
+    total = np.cumsum(lengths[order])
+    batches = max(1, round(int(total[-1]) / settings.batch))
+    owner = total * batches // (total[-1] + 1)
+    steps = []
+    for batch in range(batches):
+        chosen = order[owner == batch]
+        size = lengths[chosen]
+        begins = np.concatenate([[0], np.cumsum(size)[:-1]])
+        at = np.repeat(starts[chosen] - begins, size) + np.arange(size.sum())
+        rows, inverse = np.unique(columns[at], return_inverse=True)
+        evidence = inverse.reshape(len(at), -1).astype(np.int32)
+        steps.append(
+            _Step(rows, evidence, decode.Batch(begins, size), begins, begins + size - 1, gold[at])
+        )
+    return steps
+
+
+def _descend(
+    step: _Step,
+    values: list[Floats],
+    squares: list[Floats],
+    barred: list[Floats],
+    settings: Settings,
+    random: np.random.Generator,
+) -> float:
+    """Move the weights by one batch; give its loss before the move."""
+    weights = values[0][step.rows]
+    count, width = step.evidence.shape
+    shown = random.random(step.evidence.size, dtype=np.float32) >= settings.hidden
+    data = shown.astype(np.float32) / np.float32(1 - settings.hidden)
+    matrix = sp.csr_matrix(
+        (data, step.evidence.ravel(), np.arange(0, count * width + 1, width)),
+        shape=(count, len(step.rows)),
+    )
+    emission = matrix @ weights
+    chain = [value + bar for value, bar in zip(values[1:], barred, strict=True)]
+    probability, pairs, begins, ends, total = decode.marginals(
+        emission, chain[0], chain[1], chain[2], step.clauses
+    )
+    inside = np.ones(count, bool)
+    inside[step.ends] = False
+    follow = np.flatnonzero(inside)
+    pair = step.gold[follow], step.gold[follow + 1]
+    first, last = step.gold[step.starts], step.gold[step.ends]
+    score = emission[np.arange(count), step.gold].sum(dtype=np.float64)
+    score += chain[0][pair].sum() + chain[1][first].sum() + chain[2][last].sum()
+    probability[np.arange(count), step.gold] -= 1
+    np.subtract.at(pairs, pair, 1)
+    np.subtract.at(begins, first, 1)
+    np.subtract.at(ends, last, 1)
+    gradient = matrix.T @ probability + settings.decay * weights
+    square = squares[0][step.rows] + gradient * gradient
+    squares[0][step.rows] = square
+    weights -= settings.rate * gradient / np.sqrt(square)
+    if step.rows[0] == 0:
+        weights[0] = 0
+    values[0][step.rows] = weights
+    for value, square, slope in zip(values[1:], squares[1:], (pairs, begins, ends), strict=True):
+        square += slope * slope
+        value -= settings.rate * slope / np.sqrt(square)
+    return float(total - score)
+
+
+def _compact(tables: Mapping[str, Table], weights: Floats) -> tuple[dict[str, Table], Floats]:
+    """Leave out rows without a weight and codes without a row."""
+    alive = np.any(weights != 0, axis=1)
+    alive[0] = False
+    kept = []
+    out = {}
+    base = 1
+    for name, table in tables.items():
+        has = alive[table.rows]
+        codes = has.any(1)
+        codes[0] = True
+        old, has = table.rows[codes], has[codes]
+        rows = np.zeros(old.shape, np.int32)
+        rows[has] = np.arange(base, base + has.sum())
+        base += int(has.sum())
+        kept.append(old[has])
+        out[name] = Table(table.offsets, table.codes[codes], rows)
+    order = np.concatenate([[0], *kept])
+    return out, weights[order]
+
+
+def _progress(line: str) -> None:
+    if sys.stderr.isatty():
+        print(line, file=sys.stderr)

@@ -1,5 +1,6 @@
 """Mentions to mentions with a name: short forms and pointing words get what they stand for."""
 
 from kg.refer.anaphora import find_anaphors
+from kg.refer.names import name_mentions
 
-__all__ = ["find_anaphors"]
+__all__ = ["find_anaphors", "name_mentions"]

@@ -14,7 +14,7 @@ from kg.model import (
     Mention,
     Sentence,
 )
-from kg.relations.awards import find_conferred, find_granted, find_held, find_won
+from kg.relations.awards import find_conferred, find_default, find_granted, find_held, find_won
 from kg.relations.bonds import find_mentors, find_parts, find_places
 from kg.relations.people import find_posts, find_posts_after, plain
 from kg.relations.programmes import find_joined, find_run, find_run_in_noun
@@ -42,7 +42,8 @@ def find_facts(
     article: Article, sentences: Sequence[Sentence], mentions: Iterable[Mention]
 ) -> list[Fact]:
     """Every fact the rules read in an article, in text order, each once."""
-    ordered = sorted(mentions)
+    written = {(byline.start, byline.end) for byline in article.bylines}
+    ordered = sorted(m for m in mentions if (m.start, m.end) not in written)
     story = Story(article)
     story.protagonist = protagonist(ordered)
     found: dict[tuple[object, ...], Fact] = {}
@@ -60,8 +61,15 @@ def _read(sentence: Sentence, story: Story, mentions: Sequence[Mention]) -> Iter
     whole = make_scene(story.article, sentence, mentions)
     yield from find_posts(whole, story)
     scene = plain(whole)
+    told: set[tuple[int, int]] = set()
     for find in _PLAIN:
-        yield from find(scene, story)
+        for fact in find(scene, story):
+            if fact.relation == "received" and fact.object is not None:
+                told.add((fact.object.start, fact.object.end))
+            yield fact
+    for fact in find_default(scene, story):
+        if fact.object is not None and (fact.object.start, fact.object.end) not in told:
+            yield fact
     for position in sorted(whole.mentions):
         story.heard(whole.mentions[position])
     people = scene.find([PERSON])

@@ -308,3 +308,39 @@ def find_held(scene: Scene, story: Story) -> Iterator[Fact]:
 
 
 _ = (_CONFER, _LIST_OF)
+
+
+_UNNAMED_HOLDERS = re.compile(
+    r"(?:\d|[一二三四五六七八九十百千两多余数几])+[余多]?(?:名|个|位|家|人|项|件|枚|支|名“|人次|度)$"
+)
+_COUNT_AFTER = re.compile(r"^(?:称号|荣誉)?(?:的有|共|达)?(?:近|超|约)?(?:\d|[一二三四五六七八九十百两]+)[余多]?(?:名|个|位|家|人|项|件|枚|支|次)")
+_NOT_HELD = re.compile(
+    r"(?:授予|颁发|颁授|颁给|命名|表彰|评选|评出|选树|选出|设立|设|增设|推荐|申报|参评|争创|评定|慰问|培育|颁出|授奖|发布|公布|揭晓|名为|"
+    r"奖励|走访|组织|邀请|引导|成立|选派|提名|准备|打算|创建|培养|新增|遴选|产生|涌现|角逐|争夺|名额)"
+)
+_NOT_HELD_AFTER = re.compile(r"^(?:评选|推荐|申报|名额|评审|选树|提名|颁奖|颁发|选拔|创建|候选|入围|培育|名单|称号评选|参评|管理|的评选|条件|标准|事迹|宣讲|和|以上|[^，。；]{0,3}(?:代表|宣讲团|工作室|们|等人才))")
+
+
+def find_default(scene: Scene, story: Story) -> Iterator[Fact]:
+    """An honour that no verb governs belongs to whom the clause speaks of: 李明，某省技术能手."""
+    subjects: list[Mention] = []
+    for start, end in clauses(scene):
+        opening = leading(scene, start, end, (PERSON, ORGANIZATION, WORK, PROGRAMME))
+        if opening:
+            subjects = mentions_at(scene, opening)
+        for award in scene.find([AWARD], start, end):
+            before, after = scene.code[start:award], scene.code[award + 1 : end]
+            if (
+                _NEGATED.search(scene.code[start:end])
+                or _UNNAMED_HOLDERS.search(before)
+                or _COUNT_AFTER.search(after)
+                or _NOT_HELD.search(before)
+                or _NOT_HELD_AFTER.search(after)
+            ):
+                continue
+            near = list_before(scene, start, award, (PERSON, ORGANIZATION, WORK, PROGRAMME))
+            holders = mentions_at(scene, near) or subjects
+            if not near and len(re.sub(r"[\ue000-\ue007、]", "", before)) > 16:
+                continue
+            for holder in holders:
+                yield _fact(scene, story, holder, award, start, award, "award/default")

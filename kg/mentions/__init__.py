@@ -1,0 +1,30 @@
+"""Sentences to mentions: what the tagger sees, what grammar adds, and what the article repeats.
+
+Each source proposes; :mod:`kg.mentions.overlaps` settles which reading of a stretch is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kg.mentions.grammar import find_bylined, find_prize_lists, find_titled_works
+from kg.mentions.overlaps import settle
+from kg.mentions.repeats import agree, find_repeats
+from kg.mentions.tagger import load_tagger
+from kg.model import Article, Mention, Sentence
+
+
+def find_mentions(article: Article, sentences: Sequence[Sentence]) -> list[Mention]:
+    """Mentions of all kinds and titles, in text order, none overlapping another."""
+    tagged = load_tagger().mentions(article, sentences)
+    proposed = [
+        *find_bylined(article),
+        *find_prize_lists(article),
+        *tagged,
+        *find_titled_works(article, tagged),
+    ]
+    settled = agree(settle(proposed))
+    return settle([*settled, *find_repeats(article, settled)])
+
+
+__all__ = ["find_mentions", "settle"]

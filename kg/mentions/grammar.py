@@ -1,0 +1,40 @@
+"""Mentions that the form of the page gives away: bylines, 《titles》, prize levels in a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from kg.model import AWARD, PERSON, WORK, Article, Mention
+
+_WORK = re.compile(r"《([^《》\n]{1,60})》")
+_PRIZE_LIST = re.compile(r"([特一二三四五金银铜])(?:、([特一二三四五金银铜]))+(?:等)?([奖牌])")
+_LEVEL = re.compile(r"[特一二三四五金银铜]")
+
+
+def find_bylined(article: Article) -> Iterator[Mention]:
+    """The people of the article's bylines."""
+    for byline in article.bylines:
+        text = article.text[byline.start : byline.end]
+        yield Mention(byline.start, byline.end, text, PERSON, "byline")
+
+
+def find_titled_works(article: Article, tagged: Iterable[Mention]) -> Iterator[Mention]:
+    """What stands in 《》 is a work, unless the tagger read the whole of it as something else."""
+    spans = {(m.start, m.end): m.kind for m in tagged}
+    for match in _WORK.finditer(article.text):
+        if match.span(1) not in spans:
+            yield Mention(match.start(1), match.end(1), match.group(1), WORK, "grammar/work")
+
+
+def find_prize_lists(article: Article) -> Iterator[Mention]:
+    """One award a level: 一、二、三等奖 is three.
+
+    The first levels are single characters; :mod:`kg.refer` gives them their full name.
+    """
+    for match in _PRIZE_LIST.finditer(article.text):
+        levels = [m.start() + match.start() for m in _LEVEL.finditer(match.group())]
+        for start in levels[:-1]:
+            yield Mention(start, start + 1, article.text[start], AWARD, "grammar/prize-list")
+        last = levels[-1]
+        yield Mention(last, match.end(), article.text[last : match.end()], AWARD, "grammar/prize-list")

@@ -1,0 +1,31 @@
+"""Where readings of one stretch of text overlap, one rule in one place keeps one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kg.model import Mention
+
+# What is printed as a name outranks what is guessed; a guess outranks a repetition.
+_RANK = {"byline": 0, "grammar": 1, "tagger": 2, "repeat": 3}
+
+
+def settle(mentions: Iterable[Mention]) -> list[Mention]:
+    """Keep the better-founded of overlapping mentions, then the longer, then the earlier.
+
+    >>> a = Mention(0, 4, "泉州工匠", "Award", "tagger")
+    >>> b = Mention(0, 2, "泉州", "Place", "repeat")
+    >>> [m.text for m in settle([b, a])]
+    ['泉州工匠']
+    """
+    ranked = sorted(
+        mentions, key=lambda m: (_RANK[m.rule.partition("/")[0]], m.start - m.end, m.start, m.kind)
+    )
+    taken: set[int] = set()
+    kept = []
+    for mention in ranked:
+        span = range(mention.start, mention.end)
+        if taken.isdisjoint(span):
+            taken.update(span)
+            kept.append(mention)
+    return sorted(kept)

@@ -1,0 +1,52 @@
+"""Consistency over the article: a name seen clearly once is seen everywhere, and as one kind."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from kg.model import ENTITY_KINDS, ORGANIZATION, PERSON, PLACE, TITLE, Article, Mention
+
+CLEAR = 0.7  # the tagger's probability above which a name is taken elsewhere too
+_HAN = re.compile(r"[一-鿿]")
+
+
+def agree(mentions: Iterable[Mention]) -> list[Mention]:
+    """Give all mentions of one text the kind that the surer of them have.
+
+    A place and a body may share a name (a hall, a district), so these two stay as they are.
+    """
+    ordered = list(mentions)
+    votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for mention in ordered:
+        votes[mention.text][mention.kind] += mention.confidence
+    result = []
+    for mention in ordered:
+        kinds = votes[mention.text]
+        best = max(sorted(kinds), key=lambda kind: kinds[kind])
+        free = {mention.kind, best} != {PLACE, ORGANIZATION} and mention.rule == "tagger"
+        if free and len(mention.text) > 1 and TITLE not in (mention.kind, best):
+            mention = replace(mention, kind=best)
+        result.append(mention)
+    return result
+
+
+def find_repeats(article: Article, mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """Occurrences of clearly seen names that the tagger passed over."""
+    names: dict[str, Mention] = {}
+    for mention in mentions:
+        if mention.kind not in ENTITY_KINDS or mention.confidence < CLEAR:
+            continue
+        shortest = 2 if mention.kind == PERSON and mention.rule == "byline" else 3
+        if len(mention.text) >= shortest and len(_HAN.findall(mention.text)) >= 2:
+            names.setdefault(mention.text, mention)
+    for text in sorted(names, key=lambda t: (-len(t), t)):
+        at = article.text.find(text)
+        while at >= 0:
+            source = names[text]
+            yield Mention(
+                at, at + len(text), text, source.kind, "repeat", confidence=source.confidence * 0.9
+            )
+            at = article.text.find(text, at + len(text))

@@ -1,0 +1,192 @@
+"""Which place a level word means: whose is 市总工会 in an article about 泉州?
+
+The divisions of China, with codes, are a lexicon; the places an article names, alone or inside the
+names of bodies, say which of them it is about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+
+from kg.lexicons import read_rows
+from kg.model import ORGANIZATION, PLACE, Article, Mention
+
+# Longest first: 自治区 before 区.
+LEVELS = ("自治区", "自治州", "自治县", "街道", "社区", "省", "市", "州", "县", "区", "旗", "盟", "镇", "乡", "村")
+_SUFFIX = re.compile(
+    r"(?:(?:维吾尔|壮族|回族|藏族|羌族|苗族|侗族|彝族|白族|傣族|景颇族|傈僳族|哈尼族|土家族|布依族|蒙古族?|蒙古|朝鲜族|哈萨克|柯尔克孜|"
+    r"满族|瑶族|黎族|畲族|土族|达斡尔族|仫佬族|毛南族|锡伯|塔吉克|撒拉族|东乡族|保安族|裕固族|各族|佤族|拉祜族|纳西族|独龙族|怒族|普米族)*"
+    r"(?:自治区|自治州|自治县|特别行政区|地区|省|市|州|县|区|旗|盟|林区))$"
+)
+_KIND = re.compile(r"(?:自治区|自治州|自治县|特别行政区|地区|省|市|州|县|区|旗|盟)$")
+_NAMED = re.compile(r"[一-鿿]{2,7}?(?:自治区|自治州|自治县|省|市|州|县|区|旗|盟|镇|乡|街道|社区|村)")
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A division with its code; the code of what it lies in is the code's beginning."""
+
+    code: str
+    name: str
+
+    @property
+    def short(self) -> str:
+        """The name without its kind: 泉州 for 泉州市; the name itself where nothing would remain."""
+        for pattern in (_SUFFIX, _KIND):
+            short = pattern.sub("", self.name)
+            if len(short) >= 2:
+                return short
+        return self.name
+
+
+@cache
+def divisions() -> dict[str, tuple[Division, ...]]:
+    """Divisions by full and by short name; several share a name (朝阳)."""
+    found: dict[str, list[Division]] = {}
+    for code, name, *_ in read_rows("division_codes", 2):
+        division = Division(code, name)
+        for form in dict.fromkeys((name, division.short)):
+            found.setdefault(form, []).append(division)
+    return {form: tuple(sorted(kept, key=lambda d: (len(d.code), d.code))) for form, kept in found.items()}
+
+
+def level_of(name: str) -> str | None:
+    """The level word a name ends in: 市 of 泉州市."""
+    return next((level for level in LEVELS if name.endswith(level) and len(name) > len(level)), None)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The places an article speaks of, by level, with where they stand in its text."""
+
+    found: dict[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
+
+    def nearest(self, level: str, position: int) -> str | None:
+        """The place of this level named last before ``position``, else first after it."""
+        places = self.found.get(level, ())
+        before = [name for at, name in places if at <= position]
+        if before:
+            return before[-1]
+        return places[0][1] if places else None
+
+
+def leading_place(name: str) -> str | None:
+    """The division that opens a body's name: 泉州市 of 泉州市总工会, 周口市川汇区 in one piece.
+
+    >>> leading_place("周口市川汇区总工会")
+    '周口市川汇区'
+    >>> leading_place("建设银行") is None
+    True
+    """
+    end = 0
+    known = divisions()
+    while True:
+        step = None
+        for length in range(min(12, len(name) - end), 1, -1):
+            piece = name[end : end + length]
+            if level_of(piece) and (piece in known or (end and _NAMED.fullmatch(piece))):
+                step = length
+                break
+        if step is None:
+            if end:
+                break
+            match = _NAMED.match(name)
+            if match and match.group() in LEVELS:
+                return None
+            if match and level_of(match.group()) in ("镇", "乡", "街道", "县", "区", "市"):
+                rest = name[match.end() :]
+                if rest and rest[0] in "总委政人纪工团妇法检公教卫文民司财审统党社劳行农水住交应退消市":
+                    return match.group()
+            break
+        end += step
+    return name[:end] or None
+
+
+def survey(article: Article, mentions: Iterable[Mention]) -> Surroundings:
+    """Collect the places of an article, alone and in front of the names of bodies."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    known = divisions()
+
+    def note(at: int, name: str) -> None:
+        level = level_of(name)
+        if level is None:
+            matches = known.get(name, ())
+            if len(matches) != 1 and not (matches and len(matches[0].code) <= 4):
+                return
+            name = matches[0].name
+            level = level_of(name)
+        if level:
+            found.setdefault(level, []).append((at, name))
+            if level in ("自治州",):
+                found.setdefault("州", []).append((at, name))
+            if level == "自治县":
+                found.setdefault("县", []).append((at, name))
+            if level == "自治区" :
+                found.setdefault("省", []).append((at, name))
+        _note_parents(found, at, name, known)
+
+    for mention in sorted(mentions):
+        if mention.kind == PLACE:
+            note(mention.start, mention.text)
+        elif mention.kind == ORGANIZATION:
+            place = leading_place(mention.text)
+            if place:
+                for piece in split_chain(place):
+                    note(mention.start, piece)
+            else:
+                for length in (4, 3, 2):
+                    if mention.text[:length] in known and len(mention.text) > length + 1:
+                        note(mention.start, mention.text[:length])
+                        break
+    return Surroundings({level: tuple(places) for level, places in found.items()})
+
+
+def _note_parents(
+    found: dict[str, list[tuple[int, str]]], at: int, name: str, known: dict[str, tuple[Division, ...]]
+) -> None:
+    """A county whose name is its own says its prefecture and province, a prefecture its province."""
+    matches = known.get(name, ())
+    if len(matches) != 1:
+        return
+    code = matches[0].code
+    for length in (2, 4):
+        if len(code) > length:
+            parent = _by_code().get(code[:length])
+            level = parent and level_of(parent.name)
+            if parent and level:
+                key = "省" if level == "自治区" else "州" if level == "自治州" else level
+                if not any(n == parent.name for _, n in found.get(key, ())):
+                    # Named only by inference: before everything, so that a named place wins.
+                    found.setdefault(key, []).insert(0, (-1, parent.name))
+
+
+@cache
+def _by_code() -> dict[str, Division]:
+    return {d.code: d for kept in divisions().values() for d in kept}
+
+
+def split_chain(name: str) -> list[str]:
+    """A chain of divisions as one name a level.
+
+    >>> split_chain("福建省泉州市惠安县崇武镇")
+    ['福建省', '泉州市', '惠安县', '崇武镇']
+    """
+    known = divisions()
+    pieces: list[str] = []
+    at = 0
+    while at < len(name):
+        step = None
+        for length in range(min(11, len(name) - at), 1, -1):
+            piece = name[at : at + length]
+            if piece in known and (level_of(piece) or at + length < len(name)):
+                step = length
+                break
+        if step is None:
+            match = _NAMED.match(name, at)
+            step = match.end() - at if match else len(name) - at
+        pieces.append(name[at : at + step])
+        at += step
+    return pieces

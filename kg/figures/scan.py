@@ -1,0 +1,343 @@
+"""Which numbers are figures: rules that take one, after rules that keep one out.
+
+A number of an article meets the rules in order, and the first that fits decides. Each carries
+example sentences with the figures that all rules together read in them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+
+from kg.figures.numbers import QUANTITY, SORTS, Quantity, read_quantity
+
+COUNTED = frozenset({"count", "act", "time", "size"})
+NONE = frozenset({""})
+PEOPLE = (
+    r"[^，。、；：,;0-9“”]{0,10}(?:职工|员工|群众|人口|居民|市民|村民|农民|农民工|游客|旅客|学生|师生|观众|用户"
+    r"|会员|选手|干部|党员|劳动者|工人|读者|网友|粉丝|青年|儿童|老人|民众|乡亲|司机|骑手|军民|官兵)"
+)
+DIGITS_ONLY = re.compile(r"[0-9０-９.．]+")
+LEFT, RIGHT = 12, 16  # characters of context that a rule may look at
+
+
+class Candidate(NamedTuple):
+    """A quantity in ``text[start:end]``; ``number`` is where its number begins."""
+
+    start: int
+    number: int
+    end: int
+    quantity: Quantity
+    sort: str  # of its unit; empty where it has none
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRule:
+    """Takes a number for a figure or, with ``takes=False``, keeps it out.
+
+    Fits where the unit's sort is among ``sorts``, the text before the number ends in ``before``, the
+    text behind it begins with ``after``, and ``digits`` (written in figures?) agrees; None or an
+    empty pattern fits anything. ``examples``: a sentence, and the figures it yields.
+    """
+
+    name: str
+    takes: bool = True
+    sorts: frozenset[str] | None = None
+    units: re.Pattern[str] | None = None
+    before: re.Pattern[str] | None = None
+    after: re.Pattern[str] | None = None
+    digits: bool | None = None
+    least: int = 0  # of the value
+    hedged: bool = False
+    examples: dict[str, list[str]] = field(default_factory=dict)
+
+    def fits(self, text: str, candidate: Candidate) -> bool:
+        """Whether the rule applies to a candidate of ``text``."""
+        quantity = candidate.quantity
+        return (
+            (self.sorts is None or candidate.sort in self.sorts)
+            and (self.digits is None or self.digits == quantity.digits)
+            and quantity.value >= self.least
+            and (not self.hedged or quantity.hedge is not None)
+            and (self.units is None or self.units.fullmatch(quantity.unit) is not None)
+            and (
+                self.before is None
+                or self.before.search(text, max(0, candidate.start - LEFT), candidate.number)
+                is not None
+            )
+            and (
+                self.after is None
+                or self.after.match(text, candidate.end, candidate.end + RIGHT) is not None
+            )
+        )
+
+
+RULES = (
+    FigureRule(
+        "ordinal",
+        takes=False,
+        before=re.compile(r"第\s?$|第[一二三四五六七八九十0-9]+[、至到和]$|[No№]\.\s?$"),
+        examples={"第3届大会上，第12名选手登台。": []},
+    ),
+    FigureRule(
+        "rank",
+        takes=False,
+        units=re.compile("名|位|个月|天|项|强"),
+        before=re.compile(r"(?<![提之以日期目当会课])前$"),
+        examples={"他进入前3名。前5个月，公司发货900吨。": ["900 吨 公司发货"]},
+    ),
+    FigureRule(
+        "part of a code or a date",
+        takes=False,
+        before=re.compile(r"[A-Za-z０-９0-9.·×*\-–/／]$|[0-9][:：~～—]$|二〇$"),
+        digits=True,
+        examples={"DN3000型阀门通过“7·14”检验，7×24小时待命。": []},
+    ),
+    FigureRule(
+        "vague",
+        takes=False,
+        before=re.compile(r"[数几好每同另单逐]$|[这那该各]$"),
+        digits=False,
+        examples={"数千名职工到场，要价几十万元，这三十六人都来了。": []},
+    ),
+    FigureRule(
+        "told before",
+        takes=False,
+        before=re.compile(r"(?:[这那该]|上述|以上|前述)$"),
+        digits=True,
+        examples={"这3家企业都来自青山县。": []},
+    ),
+    FigureRule(
+        "of those told before",
+        takes=False,
+        units=re.compile("人|名|位|家|个"),
+        after=re.compile(r"之?中[,，]"),
+        examples={"7人中，4人是党员。": ["4 人 党员"]},
+    ),
+    FigureRule(
+        "time on the clock",
+        takes=False,
+        units=re.compile("个?小时|分钟|秒钟?"),
+        before=re.compile(r"(?:小时|[0-9]分)$"),
+        examples={"他以2小时14分36秒夺冠。": []},
+    ),
+    FigureRule(
+        "hours of a time on the clock",
+        takes=False,
+        units=re.compile("小时"),
+        after=re.compile(r"[0-9]{1,2}分"),
+    ),
+    FigureRule(
+        "round the clock",
+        takes=False,
+        units=re.compile("小时"),
+        after=re.compile(
+            r"(?:不间断|全天候|不打烊|在线|自助|服务|热线|值[班守]|开放|营业|待命|响应|轮班|运转|守护)"
+        ),
+        examples={"大厅设24小时自助服务区。": []},
+    ),
+    FigureRule(
+        "race",
+        takes=False,
+        units=re.compile("米|公里|千米"),
+        after=re.compile(
+            r"[^，。,]{0,4}(?:跑|赛|接力|障碍|自由泳|蛙泳|蝶泳|仰泳|马拉松|冠军|项目)"
+        ),
+        examples={"他在1500米跑中夺冠。": []},
+    ),
+    FigureRule(
+        "class of a year",
+        takes=False,
+        units=re.compile("届|期|班|批"),
+        digits=True,
+        least=1900,
+        examples={"2024届毕业生进厂。": []},
+    ),
+    FigureRule(
+        "edition",
+        takes=False,
+        units=re.compile("届"),
+        before=re.compile(r"(?<!办)(?<!办了)(?<!行)(?<!行了)(?<!举)$"),
+        examples={
+            "歌会已举办24届，3届冠军到场。": ["24 届 歌会"],
+        },
+    ),
+    FigureRule(
+        "stage of a work",
+        takes=False,
+        units=re.compile("期"),
+        after=re.compile("工程|项目|车间|厂房|建设"),
+        examples={"2期工程开工。": []},
+    ),
+    FigureRule("age, rank or place", takes=False, sorts=frozenset({"age", "rank", "place"})),
+    FigureRule(
+        "share",
+        sorts=frozenset({"ratio"}),
+        examples={
+            "办结率97.7%，用时减少三成，同比提高2.5个百分点。": [
+                "97.7 % 办结率",
+                "30 % 用时",
+                "2.5 个百分点 同比",
+            ],
+        },
+    ),
+    FigureRule(
+        "money",
+        sorts=frozenset({"money"}),
+        digits=True,
+        examples={
+            "中心发放慰问金5.99万元，帮助追回欠薪482万余元。": [
+                "59900 元 慰问金",
+                "4820000 元 欠薪",
+            ],
+            "企业投资1.2亿元，捐款近亿元。": ["120000000 元 投资", "100000000 元 捐款"],
+        },
+    ),
+    FigureRule(
+        "money in characters",
+        sorts=frozenset({"money"}),
+        digits=False,
+        least=10,
+    ),
+    FigureRule(
+        "money without its unit",
+        sorts=NONE,
+        before=re.compile(
+            r"(?:投资|资金|产值|收入|营收|贷款|销售额|税收|总额|金额)[^，。,；;0-9]{0,3}$"
+        ),
+        after=re.compile(r"[，。,；;、）)]"),
+        digits=True,
+        least=10_000,
+        examples={"项目总投资2.5亿，明年投产。": ["250000000 元 总投资"]},
+    ),
+    FigureRule(
+        "count",
+        sorts=COUNTED,
+        digits=True,
+        examples={
+            "大赛吸引青山县36家企业的120名选手参加。": ["36 家 企业", "120 名 选手"],
+            "全年培训职工2.4万人次，举办技能竞赛17场次。": ["24000 人次 职工", "17 场次 技能竞赛"],
+            "初审时长由2小时缩减至30分钟。": ["2 小时 初审时长", "30 分钟 初审时长"],
+            "库中有藏品744168件（套）、书画41件/组。": ["744168 件（套） 藏品", "41 件/组 书画"],
+            "审批压缩18个工作日，仅用7个多月。": ["18 个工作日 审批", "7 个月 用"],
+            "等候时间3至6个月。": ["3 个月 等候时间", "6 个月 等候时间"],
+        },
+    ),
+    FigureRule(
+        "people by the ten thousand",
+        sorts=NONE,
+        after=re.compile(PEOPLE),
+        least=10_000,
+        examples={"10余万农村职工受益。": ["100000 人 农村职工"]},
+    ),
+    FigureRule(
+        "medals",
+        sorts=frozenset({"medal"}),
+        digits=True,
+        examples={"青山队摘得23金30银33铜。": ["23 金 青山队", "30 银 青山队", "33 铜 青山队"]},
+    ),
+    FigureRule(
+        "hedged, in characters",
+        sorts=COUNTED - {"time"},
+        digits=False,
+        least=10,
+        hedged=True,
+        examples={
+            "近百名快递员到场，三十多家企业参加。": ["100 名 快递员", "30 家 企业"],
+            "一行人都来了。": [],
+        },
+    ),
+    FigureRule(
+        "small, in characters, but told as a count",
+        sorts=frozenset({"count", "act"}),
+        digits=False,
+        least=2,
+        before=re.compile(r"(?:[仅共只]有|总共)$"),
+        examples={"特等奖仅有两项。两位老师在座。": ["2 项 特等奖"]},
+    ),
+    FigureRule(
+        "exact, in characters",
+        sorts=COUNTED - {"time"},
+        digits=False,
+        least=11,
+        examples={"三十六名学员结业。百家班组挂牌。": ["36 名 学员"]},
+    ),
+)
+BARE_SCALE = re.compile(r"[十百千万亿]+")
+MYRIADS = re.compile("[万亿]")
+MEDALS = re.compile(r"[0-9]+[金银铜](?:[，、和 ]?[0-9]+[金银铜])+")
+RANGE = re.compile(r"(?P<from>[0-9０-９]+(?:\.[0-9]+)?)(?P<scale>万|亿)?(?:至|到|—+|-|－|~|～)$")
+
+
+class Found(NamedTuple):
+    """A figure at ``text[start:end]``, its number from ``number``, and the rule that took it."""
+
+    start: int
+    number: int
+    end: int
+    quantity: Quantity
+    rule: str
+
+
+def find_quantities(text: str, start: int, end: int) -> Iterator[Found]:
+    """The figures among the numbers of ``text[start:end]``."""
+    medals = [match.span() for match in MEDALS.finditer(text, start, end)]
+    for match in QUANTITY.finditer(text, start, end):
+        quantity = read_quantity(match)
+        number = match.start("arabic") if quantity.digits else match.start("chinese")
+        candidate = Candidate(match.start(), number, match.end(), quantity, sort_of(quantity.unit))
+        if candidate.sort == "medal" and not any(a <= number < b for a, b in medals):
+            continue
+        if not quantity.digits and quantity.hedge is None:
+            if BARE_SCALE.fullmatch(match["chinese"]):
+                continue
+        if "几" in match.group() or (not quantity.unit and not MYRIADS.search(match.group())):
+            continue
+        rule = _decide(text, candidate)
+        if rule is None:
+            lower = RANGE.search(text, max(start, number - LEFT), number)
+            if lower is None or candidate.sort not in COUNTED | {"money", "ratio"}:
+                continue
+            value = Decimal(lower["from"].translate(_WIDTH))
+            scale = lower["scale"] or match["scale"] or ""
+            for character in scale:
+                value *= {"万": 10_000, "亿": 100_000_000, "百": 100, "千": 1000, "十": 10}[
+                    character
+                ]
+            low = Quantity(value, quantity.unit, None, True)
+            before = Candidate(lower.start(), lower.start(), lower.end(), low, candidate.sort)
+            if (rule := _decide(text, before)) is None:
+                continue
+            yield Found(lower.start(), lower.start(), match.end(), low, rule)
+        if rule == "people by the ten thousand":
+            quantity = quantity._replace(unit="人")
+        elif rule == "money without its unit":
+            quantity = quantity._replace(unit="元")
+        yield Found(match.start(), number, match.end(), quantity, rule)
+
+
+def sort_of(unit: str) -> str:
+    """Sort of a unit, of its first half where it is a pair; empty where it is unknown.
+
+    >>> sort_of("场(次)"), sort_of("%"), sort_of("")
+    ('act', 'ratio', '')
+    """
+    return (
+        SORTS.get(unit)
+        or SORTS.get(re.split(r"[(（/]", unit)[0])
+        or ("ratio" if unit == "%" else "")
+    )
+
+
+def _decide(text: str, candidate: Candidate) -> str | None:
+    """Name of the rule that takes the candidate, or None."""
+    for rule in RULES:
+        if rule.fits(text, candidate):
+            return rule.name if rule.takes else None
+    return None
+
+
+_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")

@@ -149,6 +149,7 @@ def network(store: Store) -> nx.MultiDiGraph[str]:
                 kind=kind,
                 type=own[0],
                 aliases=" | ".join(a.value for a in properties[term("skos:altLabel").value]),
+                articles=len(properties[KG + "mentionedIn"]),
             )
     for node, properties in out.items():
         if term("kg:Statement") not in properties[types]:
@@ -233,10 +234,8 @@ def _attvalues(data: Mapping[str, str], names: Iterable[str]) -> str:
 def _without_controls(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
     """XML cannot hold control characters: a space stands for each."""
     table = dict.fromkeys(range(32), " ")
-    for _, node in graph.nodes(data=True):
-        node.update({key: value.translate(table) for key, value in node.items()})
-    for *_, edge in graph.edges(keys=True, data=True):
-        edge.update({key: value.translate(table) for key, value in edge.items()})
+    for data in (*(d for _, d in graph.nodes(data=True)), *(d for *_, d in graph.edges(data=True))):
+        data.update({k: v.translate(table) for k, v in data.items() if isinstance(v, str)})
     return graph
 
 

@@ -29,6 +29,15 @@ _CHECKSUM_LENGTH = 12  # as in the IRI of a document
 
 _DECIMAL = term("xsd:decimal")
 
+# Not RDF/XML: a few lines of it can ask for more memory than there is.
+_READABLE = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".trig": ox.RdfFormat.TRIG,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+}
+
 # Brackets deeper than this crash the parser's process; no one nests so deep by hand.
 MAX_DEPTH = 100
 # IRIs, strings and comments: what is inside them is not SPARQL.
@@ -103,11 +112,10 @@ class Store:
     def read(cls, path: Path) -> Store:
         """Read a graph file (Turtle, TriG, N-Triples, N-Quads, JSON-LD) into memory."""
         rdf = ox.Store()
-        format_ = ox.RdfFormat.from_extension(path.suffix.lstrip("."))
-        if format_ is None or format_ == ox.RdfFormat.RDF_XML:
-            raise InputError(f"{path}: not a graph; expected .ttl, .trig, .nt, .nq or .jsonld")
+        if path.suffix not in _READABLE:
+            raise InputError(f"{path}: not a graph; expected {', '.join(_READABLE)}")
         try:
-            rdf.bulk_load(path=str(path), format=format_)
+            rdf.bulk_load(path=str(path), format=_READABLE[path.suffix])
         except SyntaxError as error:
             raise InputError(f"{path}: not a graph: {_first_line(str(error))}") from None
         except OSError as error:

@@ -8,6 +8,8 @@ from typing import Any
 import rdflib
 from pyoxigraph import BlankNode, NamedNode, Quad, Triple
 
+from kg.graph.vocabulary import XSD
+
 
 def to_rdflib(
     quads: Iterable[Quad | Triple], prefixes: Mapping[str, str] | None = None
@@ -39,4 +41,6 @@ def _term(node: Any) -> rdflib.term.Node:
         return rdflib.BNode(node.value)
     if node.language:
         return rdflib.Literal(node.value, lang=node.language)
+    if node.datatype.value == f"{XSD}string":  # rdflib tells "a" from "a"^^xsd:string
+        return rdflib.Literal(node.value)
     return rdflib.Literal(node.value, datatype=rdflib.URIRef(node.datatype.value))

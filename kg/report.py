@@ -1,0 +1,203 @@
+"""What a build read, found, merged, refused and left open: ``report.md`` and the last lines shown.
+
+No clock and no path of the machine stands in it: the same input gives the same report.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from kg.graph.vocabulary import RELATIONS
+from kg.model import ENTITY_KINDS, Article, Entity, Knowledge, Merge, Reading
+
+MOST_CONNECTED = 15
+MAX_ROWS = 500  # of one table; the rest is counted
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Refused:
+    """A file that could not be used, and why, in one line."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Unresolved:
+    """Words that point to something the article does not let one find: 该公司, 他."""
+
+    document: str
+    article: int
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """The result of a build: what is known, and what went wrong on the way."""
+
+    knowledge: Knowledge
+    refused: tuple[Refused, ...] = ()
+    unresolved: tuple[Unresolved, ...] = ()
+
+    @property
+    def exit_status(self) -> int:
+        """1 where some files failed and the rest was built."""
+        return 1 if self.refused else 0
+
+    def summary(self) -> str:
+        """What was found, on two lines."""
+        known = self.knowledge
+        read = _counted(len(known.documents), "document"), _counted(len(known.articles), "article")
+        found = Counter(entity.kind for entity in known.entities)
+        kinds = ", ".join(f"{found[kind]} {kind}" for kind in ENTITY_KINDS if found[kind])
+        facts = _counted(len(known.statements), "fact")
+        figures = _counted(len(known.measurements), "figure")
+        entities = f"{len(known.entities)} entities"
+        return (
+            f"read {read[0]} with {read[1]}\n"
+            f"found {entities}{f' ({kinds})' if kinds else ''}, {facts}, {figures}"
+        )
+
+    def markdown(self) -> str:
+        """The whole report."""
+        return "\n".join(_sections(self)) + "\n"
+
+
+def unresolved(readings: Iterable[Reading]) -> tuple[Unresolved, ...]:
+    """Anaphors that kept their own words for a name, in order."""
+    return tuple(
+        sorted(
+            Unresolved(
+                reading.article.document.name, reading.article.number, mention.text, mention.kind
+            )
+            for reading in readings
+            for mention in reading.mentions
+            if mention.anaphor and mention.name in {"", mention.text}
+        )
+    )
+
+
+def _sections(report: BuildReport) -> Iterator[str]:
+    known = report.knowledge
+    yield "# Build report\n"
+    yield report.summary().replace("\n", "; ") + ".\n"
+    yield from _read(known)
+    if report.refused:
+        yield "## Refused\n"
+        yield from _table(("file", "why"), ((r.name, r.reason) for r in sorted(report.refused)))
+    yield from _found(known)
+    yield from _merges(known.merges)
+    if report.unresolved:
+        yield "## Left unresolved\n"
+        yield "Words that point to something, where the article does not say to what.\n"
+        times = Counter(report.unresolved)
+        yield from _table(
+            ("document", "article", "words", "class", "times"),
+            ((u.document, u.article, u.text, u.kind, n) for u, n in sorted(times.items())),
+        )
+
+
+def _read(known: Knowledge) -> Iterator[str]:
+    articles: dict[str, list[Article]] = defaultdict(list)
+    for article in known.articles:
+        articles[article.document.name].append(article)
+    yield "## Read\n"
+    yield from _table(
+        ("file", "encoding", "characters", "articles"),
+        (
+            (document.name, document.encoding, len(document.text), len(articles[document.name]))
+            for document in sorted(known.documents, key=lambda d: d.name)
+        ),
+    )
+    yield from _table(
+        ("article", "in", "date"),
+        (
+            (article.headline, f"{article.document.name}, {article.number}", article.published)
+            for _, of_document in sorted(articles.items())
+            for article in sorted(of_document, key=lambda a: a.number)
+        ),
+    )
+
+
+def _found(known: Knowledge) -> Iterator[str]:
+    yield "## Found\n"
+    kinds = Counter((entity.kind, entity.subtype or "") for entity in known.entities)
+    yield from _table(
+        ("class", "entities", "of these"),
+        (
+            (
+                kind,
+                sum(count for (k, _), count in kinds.items() if k == kind),
+                ", ".join(
+                    f"{count} {s}" for (k, s), count in sorted(kinds.items()) if k == kind and s
+                ),
+            )
+            for kind in ENTITY_KINDS
+        ),
+    )
+    relations = Counter(statement.relation for statement in known.statements)
+    pieces: Counter[str] = Counter()
+    for statement in known.statements:
+        pieces[statement.relation] += len(statement.evidence)
+    yield from _table(
+        ("relation", "facts", "pieces of evidence"),
+        ((r, relations[r], pieces[r]) for r in RELATIONS if relations[r]),
+    )
+    rules = Counter(rule for statement in known.statements for rule in statement.rules)
+    rules.update(figure.rule for figure in known.measurements)
+    yield from _table(("rule", "facts and figures"), sorted(rules.items()))
+    yield "## Most connected\n"
+    entities = {entity.id: entity for entity in known.entities}
+    degree: Counter[str] = Counter()
+    for statement in known.statements:
+        degree.update(id_ for id_ in {statement.subject, statement.object} if id_)
+    ranked = sorted(degree.items(), key=lambda item: (-item[1], item[0]))[:MOST_CONNECTED]
+    yield from _table(
+        ("entity", "class", "facts", "articles"),
+        (
+            (entities[id_].name, _class(entities[id_]), count, len(entities[id_].articles))
+            for id_, count in ranked
+            if id_ in entities
+        ),
+    )
+
+
+def _merges(merges: Sequence[Merge]) -> Iterator[str]:
+    for title, merged in (("Merged", True), ("Kept apart", False)):
+        chosen = sorted(
+            (m.entity, "、".join(m.names), f"{m.weight:.2f}", m.reason)
+            for m in merges
+            if m.merged is merged
+        )
+        if chosen:
+            yield f"## {title}\n"
+            yield from _table(("entity", "names", "weight", "reason"), chosen)
+
+
+def _class(entity: Entity) -> str:
+    return entity.subtype or entity.kind
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    rows = list(rows)
+    if not rows:
+        return
+    yield f"| {' | '.join(head)} |"
+    yield f"|{' --- |' * len(head)}"
+    for row in rows[:MAX_ROWS]:
+        yield f"| {' | '.join(_cell(value) for value in row)} |"
+    if len(rows) > MAX_ROWS:
+        yield f"\n… and {len(rows) - MAX_ROWS} more"
+    yield ""
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else str(value)
+    return " ".join(text.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").split())

@@ -1,0 +1,61 @@
+"""The report names what was read, found, merged, refused and left open; no clock is in it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from town import PAGE, article, document, town
+
+from kg.model import Knowledge, Mention, Reading
+from kg.report import BuildReport, Refused, unresolved
+
+
+def report() -> BuildReport:
+    page = article(document("news/page.txt", PAGE))
+    start = PAGE.index("该公司")
+    pointing = Mention(start, start + 3, "该公司", "Organization", anaphor=True)
+    found = Mention(start, start + 3, "该公司", "Organization", name="青川化工", anaphor=True)
+    reading = Reading(page, (pointing, found), (), ())
+    refused = (Refused("news/scan.bin", "a binary file; expected text"),)
+    return BuildReport(town(), refused, unresolved([reading]))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "| news/page.txt | utf-8 | 112 | 1 |",
+        "| 云溪市总工会办起“青禾”行动 | news/page.txt, 1 | 2025-05-01 |",
+        "| news/scan.bin | a binary file; expected text |",
+        "| Organization | 2 | 1 Company, 1 TradeUnion |",
+        "| received | 2 | 2 |",
+        "| 沈望舒 | Person | 4 | 2 |",
+        "| org/青川化工有限公司 | 青川化工 | 6.00 | short form in one article |",
+        "| person/高远 | 高远 | -1.50 | no employer agrees |",
+        "| news/page.txt | 1 | 该公司 | Organization | 1 |",
+    ],
+)
+def test_the_report_says(line: str) -> None:
+    assert line in report().markdown().splitlines()
+
+
+def test_what_failed_shows_in_the_exit_status() -> None:
+    assert report().exit_status == 1
+    assert BuildReport(town()).exit_status == 0
+
+
+def test_the_summary_counts() -> None:
+    assert report().summary().splitlines() == [
+        "read 2 documents with 2 articles",
+        "found 10 entities (4 Person, 2 Organization, 2 Programme, 2 Award), 7 facts, 2 figures",
+    ]
+
+
+def test_nothing_is_told_by_the_clock() -> None:
+    assert report().markdown() == report().markdown()
+    assert not re.search(r"\d\d:\d\d", report().markdown())
+
+
+def test_a_name_cannot_break_the_table() -> None:
+    text = BuildReport(Knowledge((), (), (), (), (), ()), (Refused("a|b\nc<d", "x"),)).markdown()
+    assert "| a\\|b c&lt;d | x |" in text

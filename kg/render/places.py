@@ -18,8 +18,15 @@ from scipy.spatial import cKDTree
 Points = NDArray[np.float64]
 
 SPACING = 64.0  # between two linked nodes, in the page's own unit (a pixel at zoom 1)
-LANDSCAPE = 1.3  # screens are wider than high: height costs this much more than width
+LANDSCAPE = 1.0  # how much more a step in height costs than one in width
 GOLDEN = (-0.7373688780783197, 0.6754902942615238)  # cosine and sine of the golden angle
+# Exact turns, from Pythagorean triples: no cosine that one machine rounds otherwise than another.
+TURNS = [
+    (c / h, turn * s / h)
+    for c, s, h in ((24, 7, 25), (4, 3, 5), (20, 21, 29), (5, 12, 13), (7, 24, 25))
+    for turn in (1, -1)
+]
+HOSTS = 36  # placed communities tried at a time, the nearest first
 RAYS = 24  # directions tried when one community is set beside another
 
 
@@ -53,7 +60,7 @@ def place(weights: Sequence[float], links: Sequence[tuple[int, int, float]]) -> 
     discs = [_spread(group, weights, inside[number]) for number, group in enumerate(groups)]
     radii = np.array([_radius(points) for points in discs])
     linked = [len(group) > 1 for group in groups]
-    centres = _pack(radii, _links_between(len(weights), groups, links), linked)
+    centres = _turn(_pack(radii, _links_between(len(weights), groups, links), linked), radii)
     points = np.zeros((len(weights), 2))
     for group, disc, centre in zip(groups, discs, centres, strict=True):
         points[group] = disc + centre
@@ -141,10 +148,13 @@ def _spread(group: list[int], weights: Sequence[float], links: list[tuple[int, i
     if size > 2 and links:
         ends = np.array(links)
         degree = np.bincount(ends.ravel(), minlength=size).astype(float)
-        rounds = max(30, min(150, 30_000 // size))
+        rounds = max(30, min(120, 6_000 // size))
         for turn in range(rounds):
             heat = SPACING * (1 - turn / rounds)
             points += _step(points, ends, degree, heat)
+        # As compact as a sunflower of as many seeds; what then overlaps is pushed apart.
+        spread = float(np.sqrt((points * points).sum() / size))
+        points *= SPACING * 0.62 * float(np.sqrt(size)) / spread
     points = _part(points, np.array([clearance(weights[node]) for node in group]))
     low, high = points.min(axis=0), points.max(axis=0)
     return np.asarray(points - (low + high) / 2)
@@ -207,7 +217,7 @@ def _part(points: Points, room: Points) -> Points:
 
 
 def _radius(points: Points) -> float:
-    return float(np.sqrt((points * points).sum(axis=1).max())) + SPACING * 0.55
+    return float(np.sqrt((points * points).sum(axis=1).max())) + SPACING * 0.45
 
 
 def _pack(radii: Points, between: dict[int, dict[int, float]], linked: list[bool]) -> Points:
@@ -239,19 +249,48 @@ def _beside(
         total = sum(strength for _, strength in known)
         for other, strength in known:
             target += others[other] * (strength / total)
-    distance = (others - target) ** 2 @ np.array([1.0, LANDSCAPE**2])
-    hosts = np.argsort(distance, kind="stable")[:36]
-    reach = radii[hosts] + radii[number]
-    spots = (others[hosts][:, None, :] + rays[None, :, :] * reach[:, None, None]).reshape(-1, 2)
-    shape = np.array([1.0, LANDSCAPE**2])
-    cost = (spots - target) ** 2 @ shape + 0.3 * (spots**2 @ shape)
-    order = np.argsort(cost, kind="stable")
-    for spot in spots[order]:
-        gap = others - spot
-        if ((gap * gap).sum(axis=1) >= (radii[:number] + radii[number] - 1.0) ** 2).all():
-            return np.asarray(spot)
+    distance = _square(others - target)
+    nearest = np.argsort(distance, kind="stable")
+    for first in range(0, number, HOSTS):
+        hosts = nearest[first : first + HOSTS]
+        reach = radii[hosts] + radii[number]
+        spots = (others[hosts][:, None, :] + rays[None, :, :] * reach[:, None, None]).reshape(-1, 2)
+        cost = _square(spots - target) + 0.3 * _square(spots)
+        for spot in spots[np.argsort(cost, kind="stable")]:
+            gap = others - spot
+            if ((gap * gap).sum(axis=1) >= (radii[:number] + radii[number] - 1.0) ** 2).all():
+                return np.asarray(spot)
     right = float((others[:, 0] + radii[:number]).max()) + float(radii[number])
     return np.array([right, float(target[1])])
+
+
+def _turn(centres: Points, radii: Points) -> Points:
+    """Turn the map so that it fills a square best: what is larger on the screen reads better."""
+
+    def side(turned: Points) -> float:
+        low = (turned - radii[:, None]).min(axis=0)
+        high = (turned + radii[:, None]).max(axis=0)
+        return float((high - low).max())
+
+    if not len(centres):
+        return centres
+    best = centres
+    for cosine, sine in TURNS:
+        turned = np.stack(
+            (
+                centres[:, 0] * cosine - centres[:, 1] * sine,
+                centres[:, 0] * sine + centres[:, 1] * cosine,
+            ),
+            axis=1,
+        )
+        if side(turned) < side(best) * 0.98:
+            best = turned
+    return best
+
+
+def _square(gaps: Points) -> Points:
+    """Square of the distance, height counting for more."""
+    return np.asarray(gaps[:, 0] ** 2 + (LANDSCAPE * gaps[:, 1]) ** 2)
 
 
 def _set_lonely(centres: Points, radii: Points, placed: int) -> None:

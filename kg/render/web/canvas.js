@@ -1,6 +1,6 @@
-// Draws what is chosen. vis-network keeps the camera, the pointer and the lines; what it draws slowly or
-// not at all is painted here: shapes in the colours of the theme, labels that never overlap, the faint
-// map of all that is not drawn in full. Physics is off: places were computed when the page was built.
+// Draws what is chosen. vis-network keeps the nodes, the camera and the pointer; what it draws slowly or
+// not at all is painted here: lines in a few strokes, labels that never overlap, the faint map of all
+// that is not drawn in full. Physics is off: places were computed when the page was built.
 
 const SHAPES = { Person: "circle", Organization: "square", Programme: "hexagon", Award: "star", Place: "drop", Platform: "diamond", Work: "triangle" };
 
@@ -38,23 +38,22 @@ class Canvas {
     this.element = element;
     this.on = on;
     this.nodes = new vis.DataSet();
-    this.edges = new vis.DataSet();
     this.chosen = { at: new Map(), pairs: new Map(), rest: [], mode: "map", facts: [] };
     this.bright = null;
     this.marked = new Set();
     this.ranked = [];
+    this.scale = 1;
     this.hover = -1;
     this.hoverPair = null;
     this.widths = new Map();
     this.readTheme();
     const render = (drawing) => this.node(drawing);
-    this.network = new vis.Network(element, { nodes: this.nodes, edges: this.edges }, {
+    this.network = new vis.Network(element, { nodes: this.nodes, edges: new vis.DataSet() }, {
       autoResize: true,
       physics: false,
       layout: { improvedLayout: false, randomSeed: 1 },
       interaction: { hover: true, keyboard: false, multiselect: false, selectConnectedEdges: false, hoverConnectedEdges: false, zoomSpeed: 0.7, tooltipDelay: 1e9 },
       nodes: { shape: "custom", ctxRenderer: render, chosen: false, label: undefined },
-      edges: { smooth: false, chosen: false, color: this.edgeColor(), hoverWidth: 0, selectionWidth: 0, width: 1 },
     });
     this.listen();
   }
@@ -64,24 +63,33 @@ class Canvas {
     network.on("beforeDrawing", (context) => this.under(context));
     network.on("afterDrawing", (context) => this.over(context));
     network.on("click", (event) => {
-      if (event.nodes.length) this.on.entity(event.nodes[0]);
-      else if (event.edges.length) this.on.pair(this.chosen.pairs.get(event.edges[0]));
-      else {
-        const dot = this.dotAt(event.pointer.canvas);
-        if (dot >= 0) this.on.entity(dot);
-        else this.on.nothing();
-      }
+      const at = event.pointer.canvas;
+      const dot = event.nodes.length ? event.nodes[0] : this.dotAt(at);
+      const pair = dot < 0 ? this.pairAt(at) : null;
+      if (dot >= 0) this.on.entity(dot);
+      else if (pair) this.on.pair(pair);
+      else this.on.nothing();
       network.unselectAll();
     });
     network.on("doubleClick", (event) => { if (event.nodes.length) this.on.expand(event.nodes[0]); });
     network.on("hoverNode", ({ node }) => this.point(node, null));
     network.on("blurNode", () => this.point(-1, null));
-    network.on("hoverEdge", ({ edge }) => this.point(-1, this.chosen.pairs.get(edge)));
-    network.on("blurEdge", () => this.point(-1, null));
+    network.on("dragStart", () => { this.dragging = true; });
     network.on("dragEnd", ({ nodes }) => {
+      this.dragging = false;
       if (!nodes.length) return;
       const { x, y } = network.getPositions(nodes)[nodes[0]];
       this.on.pin(nodes[0], [Math.round(x), Math.round(y)]);
+    });
+    let due = 0;
+    this.element.addEventListener("mousemove", (event) => {
+      window.cancelAnimationFrame(due);
+      due = window.requestAnimationFrame(() => {
+        if (this.dragging || this.hover >= 0) return;
+        const { left, top } = this.element.getBoundingClientRect();
+        const pair = this.pairAt(network.DOMtoCanvas({ x: event.clientX - left, y: event.clientY - top }));
+        if (pair !== this.hoverPair) this.point(-1, pair);
+      });
     });
   }
 
@@ -102,13 +110,8 @@ class Canvas {
     this.dotCache = null;
   }
 
-  edgeColor() {
-    return { color: this.colors.line, highlight: this.colors.line, hover: this.colors.strong, inherit: false };
-  }
-
   retheme() {
     this.readTheme();
-    this.network.setOptions({ edges: { color: this.edgeColor() } });
     this.network.redraw();
   }
 
@@ -118,8 +121,10 @@ class Canvas {
 
   // --- what to draw
 
-  show(chosen, { bright, marked }) {
+  // `bright`: all that is not dimmed; `marked`: what is looked at, `whole` with all its lines.
+  show(chosen, { bright, marked, whole }) {
     this.chosen = chosen;
+    this.whole = whole;
     this.bright = bright;
     this.marked = marked;
     this.hover = -1;
@@ -131,17 +136,8 @@ class Canvas {
       if (!known || known.x !== x || known.y !== y) changed.push({ id: i, x, y });
     }
     const gone = this.nodes.getIds().filter((id) => !chosen.at.has(id));
-    const edgesGone = this.edges.getIds().filter((id) => !chosen.pairs.has(id));
-    const edges = [];
-    for (const [id, pair] of chosen.pairs) {
-      const width = Math.min(3.5, 0.8 + 0.5 * pair.facts.length);
-      const known = this.edges.get(id);
-      if (!known || known.width !== width) edges.push({ id, from: pair.a, to: pair.b, width });
-    }
-    if (edgesGone.length) this.edges.remove(edgesGone);
     if (gone.length) this.nodes.remove(gone);
     if (changed.length) this.nodes.update(changed);
-    if (edges.length) this.edges.update(edges);
     this.ranked = heaviest([...chosen.at.keys()]);
     this.network.redraw();
   }
@@ -149,7 +145,8 @@ class Canvas {
   // vis-network asks for each node: a shape of its kind, dimmed when something else is looked at.
   node({ ctx, id, x, y }) {
     const entity = store.entities[id];
-    const radius = radiusOf(entity);
+    const radius = this.radius(entity);
+    const hair = 1 / this.scale;
     return {
       drawNode: () => {
         const lit = !this.bright || this.bright.has(id) || this.hover === id;
@@ -157,12 +154,12 @@ class Canvas {
         trace(ctx, outlineOf(entity.kind), x, y, radius);
         ctx.fillStyle = this.colorOf(entity);
         ctx.fill();
-        ctx.lineWidth = 1.5;
+        ctx.lineWidth = 1.2 * hair;
         ctx.strokeStyle = this.colors.paper;
         ctx.stroke();
         if (this.marked.has(id) || this.hover === id) {
-          trace(ctx, outlineOf(entity.kind), x, y, radius + 4.5);
-          ctx.lineWidth = 2;
+          trace(ctx, outlineOf(entity.kind), x, y, radius + 4.5 * hair);
+          ctx.lineWidth = 2 * hair;
           ctx.strokeStyle = this.marked.has(id) ? this.colors.accent : this.colorOf(entity);
           ctx.stroke();
         }
@@ -176,6 +173,11 @@ class Canvas {
       },
       nodeDimensions: { width: 2 * radius, height: 2 * radius },
     };
+  }
+
+  // Far out, nodes shrink less than the map does, so that they can still be seen and told apart.
+  radius(entity) {
+    return radiusOf(entity) * (this.scale < 1 ? this.scale ** -0.58 : 1);
   }
 
   place(i) {
@@ -194,6 +196,7 @@ class Canvas {
   // Below the lines: land of the communities, dots of what is not drawn, lines of what is looked at.
   under(context) {
     const seen = this.window();
+    this.scale = seen.scale;
     if (this.chosen.mode === "map") {
       context.fillStyle = this.colors.land;
       for (const { x, y, radius, size } of store.communities) {
@@ -204,26 +207,90 @@ class Canvas {
       }
       this.dots(context, seen);
     }
-    const shine = (pair, color, width) => {
-      const [[x1, y1], [x2, y2]] = [this.place(pair.a), this.place(pair.b)];
-      context.beginPath();
-      context.moveTo(x1, y1);
-      context.lineTo(x2, y2);
-      context.lineWidth = width;
-      context.strokeStyle = color;
-      context.stroke();
-    };
+    this.lines(context, seen);
+  }
+
+  // All quiet lines in at most four strokes, by how many facts they stand for; then those looked at.
+  lines(context, seen) {
     const lit = this.marked.size ? this.marked : null;
+    const quiet = [[], [], [], []];
+    const loud = [];
     for (const pair of this.chosen.pairs.values()) {
-      if (this.hoverPair === pair || this.hover === pair.a || this.hover === pair.b) shine(pair, this.colors.strong, 2.6);
-      else if (this.litPair(pair, lit)) shine(pair, this.colors.accent, 2.4);
+      const pointed = this.hoverPair === pair || (this.hover >= 0 && (this.hover === pair.a || this.hover === pair.b));
+      const bright = this.litPair(pair, lit);
+      if (pointed || bright) loud.push([pair, bright ? this.colors.accent : this.colors.strong]);
+      else quiet[Math.min(3, pair.facts.length - 1)].push(pair);
     }
+    const hair = 1 / Math.min(1, seen.scale);
+    context.strokeStyle = this.colors.line;
+    context.lineCap = "butt";
+    context.globalAlpha = this.bright ? 0.45 : 1;
+    quiet.forEach((pairs, step) => {
+      if (!pairs.length) return;
+      context.beginPath();
+      for (const pair of pairs) {
+        const [[x1, y1], [x2, y2]] = [this.place(pair.a), this.place(pair.b)];
+        context.moveTo(x1, y1);
+        context.lineTo(x2, y2);
+      }
+      context.lineWidth = (0.8 + 0.6 * step) * hair;
+      context.stroke();
+    });
+    context.globalAlpha = 1;
+    // Many lines at once are drawn thin, or a hub would be a red sun.
+    const crowd = loud.length > 24;
+    context.globalAlpha = crowd ? 0.5 : 1;
+    for (const [pair, color] of loud) this.arrow(context, pair, color, (crowd ? 1 : 1.3 + 0.3 * Math.min(3, pair.facts.length)) * hair, crowd ? 0.7 * hair : hair);
+    context.globalAlpha = 1;
+  }
+
+  // A line that is looked at shows which way its facts point.
+  arrow(context, pair, color, width, hair) {
+    const [[x1, y1], [x2, y2]] = [this.place(pair.a), this.place(pair.b)];
+    const length = Math.hypot(x2 - x1, y2 - y1) || 1;
+    const [ux, uy] = [(x2 - x1) / length, (y2 - y1) / length];
+    context.beginPath();
+    context.moveTo(x1, y1);
+    context.lineTo(x2, y2);
+    context.lineWidth = width;
+    context.strokeStyle = color;
+    context.stroke();
+    const heads = new Set(pair.facts.map((number) => store.facts[number].o));
+    context.fillStyle = color;
+    for (const head of heads) {
+      const sign = head === pair.b ? 1 : -1;
+      const [hx, hy] = head === pair.b ? [x2, y2] : [x1, y1];
+      const reach = this.radius(store.entities[head]) * 1.15 + 2 * hair;
+      const [tx, ty] = [hx - ux * sign * reach, hy - uy * sign * reach];
+      const [bx, by] = [tx - ux * sign * 8 * hair, ty - uy * sign * 8 * hair];
+      context.beginPath();
+      context.moveTo(tx, ty);
+      context.lineTo(bx - uy * 4 * hair, by + ux * 4 * hair);
+      context.lineTo(bx + uy * 4 * hair, by - ux * 4 * hair);
+      context.fill();
+    }
+  }
+
+  // The line within five screen pixels of a point.
+  pairAt({ x, y }) {
+    const reach = 5 / this.network.getScale();
+    let best = null;
+    let least = reach;
+    for (const pair of this.chosen.pairs.values()) {
+      const [[x1, y1], [x2, y2]] = [this.place(pair.a), this.place(pair.b)];
+      if (x < Math.min(x1, x2) - reach || x > Math.max(x1, x2) + reach || y < Math.min(y1, y2) - reach || y > Math.max(y1, y2) + reach) continue;
+      const square = (x2 - x1) ** 2 + (y2 - y1) ** 2 || 1;
+      const along = Math.min(1, Math.max(0, ((x - x1) * (x2 - x1) + (y - y1) * (y2 - y1)) / square));
+      const far = Math.hypot(x - x1 - along * (x2 - x1), y - y1 - along * (y2 - y1));
+      if (far < least) { least = far; best = pair; }
+    }
+    return best;
   }
 
   litPair(pair, lit) {
     if (this.chosen.mode === "path") return true;
     if (!lit) return false;
-    return lit.size === 2 ? lit.has(pair.a) && lit.has(pair.b) : lit.has(pair.a) || lit.has(pair.b);
+    return this.whole ? lit.has(pair.a) || lit.has(pair.b) : lit.has(pair.a) && lit.has(pair.b);
   }
 
   // Far out, the dots are painted once and moved as one picture; near, those in sight are painted.
@@ -338,23 +405,21 @@ class Canvas {
     const lit = this.bright ? this.ranked.filter((i) => this.bright.has(i)) : [];
     for (const i of lit) if (!first.has(i)) order.push(i);
     if (this.chosen.mode !== "map" || !this.bright) for (const i of this.ranked) if (!first.has(i) && !(this.bright?.has(i))) order.push(i);
-    const visible = [];
+    const found = [];
+    const capitals = new Set(this.chosen.mode === "map" ? this.ranked.slice(0, 9) : []);
+    const top = this.chosen.mode === "map" ? 170 : 400;
+    const window_ = [seen.left * scale, seen.top * scale, seen.right * scale, seen.bottom * scale];
     for (const i of order) {
       const [x, y] = this.place(i);
       if (x < seen.left || x > seen.right || y < seen.top || y > seen.bottom) continue;
-      const [sx, sy, r] = [x * scale, y * scale, radiusOf(store.entities[i]) * scale];
-      const box = [sx - r, sy - r, sx + r, sy + r];
-      box.self = i;
-      put(box);
-      visible.push({ i, sx, sy, r });
-    }
-    const found = [];
-    const top = this.chosen.mode === "map" ? 170 : 400;
-    for (const { i, sx, sy, r } of visible) {
-      if (found.length >= top) break;
       const entity = store.entities[i];
+      const [sx, sy, r] = [x * scale, y * scale, this.radius(entity) * scale];
+      const self = [sx - r, sy - r, sx + r, sy + r];
+      self.self = i;
+      put(self); // a label may cover lighter nodes than its own, never heavier ones
+      if (found.length >= top) break;
       const strong = first.has(i);
-      const heavy = strong || entity.weight >= 12;
+      const heavy = strong || capitals.has(i);
       const size = Math.round(strong ? 15 : Math.min(15, 11 + Math.sqrt(entity.weight) * 0.55));
       const weight = heavy ? 600 : 400;
       const text = strong ? clip(entity.label, 30) : entity.short;
@@ -367,7 +432,7 @@ class Canvas {
         ["center", sx, sy - r - hgt / 2 - 1, [sx - w / 2, sy - r - 1 - hgt, sx + w / 2, sy - r - 1]],
       ];
       if (this.chosen.mode === "focus" && Math.abs(sx) > 60 * scale) spots.unshift(sx > 0 ? spots[1] : spots[2]);
-      const spot = spots.find(([, , , box]) => free(box, i)) ?? (strong ? spots[0] : null);
+      const spot = spots.find(([, , , box]) => box[0] > window_[0] && box[2] < window_[2] && free(box, i)) ?? (strong ? spots[0] : null);
       if (!spot) continue;
       put(spot[3]);
       found.push({ i, text, x: spot[1] / scale, y: spot[2] / scale, size, align: spot[0], weight, box: spot[3], faint: Boolean(this.bright && !this.bright.has(i) && !strong) });
@@ -416,9 +481,10 @@ class Canvas {
     const box = this.box(points);
     const width = this.element.clientWidth || 1;
     const height = this.element.clientHeight || 1;
-    const margin = Math.min(70, width * 0.1);
-    const scale = Math.min(most, (width - 2 * margin) / Math.max(box.right - box.left, 1), (height - 2 * margin - 30) / Math.max(box.bottom - box.top, 1));
-    this.move({ x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 }, Math.max(scale, 0.01));
+    const margin = Math.min(48, width * 0.08);
+    const foot = narrow() ? 10 : 30; // the line of controls below
+    const scale = Math.max(0.01, Math.min(most, (width - 2 * margin) / Math.max(box.right - box.left, 1), (height - 2 * margin - 2 * foot) / Math.max(box.bottom - box.top, 1)));
+    this.move({ x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 + foot / 2 / scale }, scale);
   }
 
   move(position, scale) {
@@ -431,15 +497,16 @@ class Canvas {
     this.network.moveTo({ scale: Math.min(6, Math.max(0.01, this.network.getScale() * factor)) });
   }
 
-  // Brings an entity into sight without moving more than needed.
-  reveal(i) {
-    const place = this.chosen.at.get(i);
-    if (!place) return;
+  // Brings entities into sight without moving more than needed.
+  reveal(numbers) {
+    const places = numbers.map((i) => this.chosen.at.get(i)).filter(Boolean);
+    if (!places.length) return;
     const seen = this.window();
-    const pad = 60 / seen.scale;
-    const [x, y] = place;
-    const inside = x > seen.left + pad && x < seen.right - pad && y > seen.top + pad && y < seen.bottom - pad;
-    if (!inside || seen.scale < 0.3) this.move({ x, y }, Math.max(seen.scale, 0.6));
+    const pad = 50 / seen.scale;
+    const inside = places.every(([x, y]) => x > seen.left + pad && x < seen.right - pad && y > seen.top + pad && y < seen.bottom - pad);
+    if (inside) return;
+    if (places.length > 1) this.fit(numbers, Math.max(0.5, Math.min(1, seen.scale)));
+    else this.move({ x: places[0][0], y: places[0][1] }, seen.scale);
   }
 
   // The nearest drawn entity in a direction; neighbours of the one that is left come first.

@@ -71,33 +71,39 @@ function chooseFocus(centre, state, filters) {
   return finish({ mode: "focus", at: rings(distance, parent), rest: [], distance }, state, filters);
 }
 
-// Rings about the centre: each next to what it hangs on, kinds together, wider than high.
+// Rings about the centre: each as wide a sector as its own branches need, kinds together.
 function rings(distance, parent) {
-  const at = new Map();
-  const angle = new Map();
-  const byStep = [];
-  for (const [i, step] of distance) (byStep[step] ??= []).push(i);
-  let reach = 0;
-  for (const members of byStep) {
-    if (reach === 0 && members.length === 1) {
-      at.set(members[0], [0, 0]);
-      angle.set(members[0], 0);
-      reach = 60;
-      continue;
-    }
-    const kindAt = (i) => KINDS.indexOf(store.entities[i].kind);
-    const above = (i) => angle.get(parent.get(i)) ?? 0;
-    members.sort((a, b) => above(a) - above(b) || kindAt(a) - kindAt(b) || store.entities[b].weight - store.entities[a].weight || a - b);
-    const layers = Math.max(1, Math.ceil(members.length / 30));
-    const inner = Math.max(reach + 110, (members.length / layers) * 9.5);
-    members.forEach((i, place) => {
-      const turn = (place / members.length) * 2 * Math.PI;
-      const radius = inner + (place % layers) * 78;
-      angle.set(i, turn);
-      at.set(i, [Math.round(Math.sin(turn) * radius * 1.28), Math.round(-Math.cos(turn) * radius)]);
-    });
-    reach = inner + (layers - 1) * 78;
+  const branches = new Map([...distance.keys()].map((i) => [i, []]));
+  for (const [i, above] of parent) branches.get(above).push(i);
+  const leaves = new Map();
+  const steps = [...distance.keys()].reverse();
+  for (const i of steps) leaves.set(i, Math.max(1, branches.get(i).reduce((sum, below) => sum + leaves.get(below), 0)));
+  const kindAt = (i) => KINDS.indexOf(store.entities[i].kind);
+  const count = [];
+  for (const step of distance.values()) count[step] = (count[step] ?? 0) + 1;
+  const [centre] = distance.keys();
+  const reach = [0];
+  const layers = [1];
+  for (let step = 1; step < count.length; step += 1) {
+    layers[step] = Math.max(1, Math.ceil(count[step] / 34));
+    reach[step] = Math.max(reach[step - 1] + (layers[step - 1] - 1) * 70 + 130, (count[step] / layers[step]) * 9);
   }
+  const at = new Map();
+  const turnOf = (i, from, to) => {
+    const step = distance.get(i);
+    const middle = (from + to) / 2;
+    const radius = reach[step] + ((at.size - 1) % layers[step]) * 70;
+    at.set(i, step ? [Math.round(Math.cos(middle) * radius * 1.25), Math.round(Math.sin(middle) * radius)] : [0, 0]);
+    const below = branches.get(i).sort((a, b) => kindAt(a) - kindAt(b) || store.entities[b].weight - store.entities[a].weight || a - b);
+    let turn = from;
+    for (const next of below) {
+      const share = ((to - from) * leaves.get(next)) / leaves.get(i);
+      turnOf(next, turn, turn + share);
+      turn += share;
+    }
+  };
+  const half = Math.PI / Math.max(1, branches.get(centre).length);
+  turnOf(centre, -half, 2 * Math.PI - half);
   return at;
 }
 

@@ -77,7 +77,7 @@ const app = {
       if (state.select.type === "entity") for (const i of marked) for (const other of filters.neighbours(i)) bright.add(other);
       if (this.chosen.mode === "focus" && marked.has(store.byId.get(state.focus))) bright = null;
     }
-    canvas.show(this.chosen, { bright, marked });
+    canvas.show(this.chosen, { bright, marked, whole: state.select?.type === "entity" });
     panel.show(state, this.chosen);
     table.show(state, this.chosen);
     timeline.show(state);
@@ -95,25 +95,20 @@ const app = {
     const numbers = selected(this.state);
     if (this.chosen.mode !== "map") canvas.fit(null, 1.3);
     else if (numbers.length) this.neighbourhood(numbers);
-    else this.overview();
-  },
-
-  // At first: as much of the heaviest communities as can be read.
-  overview() {
-    canvas.fit(null);
+    else canvas.fit(null);
   },
 
   neighbourhood(numbers) {
     const near = new Set(numbers);
-    for (const i of numbers) for (const other of filters.neighbours(i)) if (this.chosen.at.has(other)) near.add(other);
-    canvas.fit([...near], 1.3);
+    if (this.state.select?.type === "entity") for (const i of numbers) for (const other of filters.neighbours(i)) if (this.chosen.at.has(other)) near.add(other);
+    canvas.fit([...near], 0.9);
   },
 
   follow(before) {
     const { state } = this;
     const mode = (of) => JSON.stringify([of.focus, of.steps, of.path]);
     if (mode(state) !== mode(before) || JSON.stringify(state.filters) !== JSON.stringify(before.filters)) this.frame();
-    else if (JSON.stringify(state.select) !== JSON.stringify(before.select)) for (const i of selected(state).slice(0, 1)) canvas.reveal(i);
+    else if (JSON.stringify(state.select) !== JSON.stringify(before.select)) canvas.reveal(selected(state));
   },
 
   // A click on an entity: it is read; where a path is sought, it is its end.
@@ -210,7 +205,7 @@ const side = {
     const element = byId("filters");
     const scroll = element.scrollTop;
     const focused = document.activeElement?.dataset?.facet;
-    element.replaceChildren(
+    element.replaceChildren(...[
       h("div", { class: "side-head" }, h("h2", { text: word("legend") }), filters.active(state) || state.until ? h("button", { type: "button", class: "more", onclick: () => app.clearFilters(), text: word("clear") }) : null),
       this.facet("kind", state, KINDS, kindWord, (kind) => glyph(kind, 16)),
       this.facet("subtype", state, Object.keys(WORDS.zh.subtypes), subtypeWord),
@@ -221,7 +216,7 @@ const side = {
       this.level("sources", state, (n) => word("atLeast", n)),
       h("label", { class: "most" }, h("span", { text: word("most") }), h("select", { onchange: (event) => app.commit({ most: Number(event.target.value) }, { keepCamera: true }) },
         MOST.map((n) => h("option", { value: n, selected: n === state.most, text: n })))),
-    );
+    ].filter(Boolean));
     element.scrollTop = scroll;
     if (focused) element.querySelector(`[data-facet="${CSS.escape(focused)}"]`)?.focus();
   },

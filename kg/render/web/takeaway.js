@@ -35,15 +35,15 @@ const takeaway = {
       const [a, b] = [canvas.place(pair.a), canvas.place(pair.b)];
       if (!within(a) && !within(b)) continue;
       const lit = canvas.litPair(pair, canvas.marked.size ? canvas.marked : null);
-      root.append(s("line", { x1: a[0], y1: a[1], x2: b[0], y2: b[1], stroke: lit ? colors.accent : colors.line, "stroke-width": Math.min(3.5, 0.8 + 0.5 * pair.facts.length) }));
+      root.append(s("line", { x1: a[0], y1: a[1], x2: b[0], y2: b[1], stroke: lit ? colors.accent : colors.line, "stroke-width": ((lit ? 1.7 : 0.8) / Math.min(1, seen.scale)).toFixed(2) }));
     }
     for (const i of canvas.chosen.at.keys()) {
       const [x, y] = canvas.place(i);
       if (!within([x, y])) continue;
       const entity = store.entities[i];
-      const radius = radiusOf(entity);
+      const radius = canvas.radius(entity);
       const outline = outlineOf(entity.kind);
-      const look = { fill: canvas.colorOf(entity), stroke: colors.paper, "stroke-width": 1.5, opacity: !canvas.bright || canvas.bright.has(i) ? 1 : 0.2 };
+      const look = { fill: canvas.colorOf(entity), stroke: colors.paper, "stroke-width": (1.2 / seen.scale).toFixed(2), opacity: !canvas.bright || canvas.bright.has(i) ? 1 : 0.2 };
       const shape = outline ? s("polygon", { points: outline.map(([dx, dy]) => `${(x + dx * radius).toFixed(1)},${(y + dy * radius).toFixed(1)}`).join(" "), ...look }) : s("circle", { cx: x, cy: y, r: radius.toFixed(1), ...look });
       const title = s("title");
       title.textContent = entity.label;

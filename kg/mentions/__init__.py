@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kg.mentions.grammar import find_bylined, find_prize_lists, find_titled_works
+from kg.mentions.borders import trim
+from kg.mentions.grammar import find_bylined, find_prize_lists, find_projects, find_titled_works
 from kg.mentions.overlaps import settle
 from kg.mentions.repeats import agree, find_repeats
 from kg.mentions.tagger import load_tagger
@@ -16,12 +17,13 @@ from kg.model import Article, Mention, Sentence
 
 def find_mentions(article: Article, sentences: Sequence[Sentence]) -> list[Mention]:
     """Mentions of all kinds and titles, in text order, none overlapping another."""
-    tagged = load_tagger().mentions(article, sentences)
+    tagged = list(trim(article, load_tagger().mentions(article, sentences)))
     proposed = [
         *find_bylined(article),
         *find_prize_lists(article),
         *tagged,
         *find_titled_works(article, tagged),
+        *find_projects(article),
     ]
     settled = agree(settle(proposed))
     return settle([*settled, *find_repeats(article, settled)])

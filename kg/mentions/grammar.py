@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from kg.model import AWARD, PERSON, WORK, Article, Mention
+from kg.model import AWARD, PERSON, PROGRAMME, WORK, Article, Mention
 
 _WORK = re.compile(r"《([^《》\n]{1,60})》")
 _PRIZE_LIST = re.compile(r"([特一二三四五金银铜])(?:、([特一二三四五金银铜]))+(?:等)?([奖牌])")
@@ -38,3 +38,16 @@ def find_prize_lists(article: Article) -> Iterator[Mention]:
             yield Mention(start, start + 1, article.text[start], AWARD, "grammar/prize-list")
         last = levels[-1]
         yield Mention(last, match.end(), article.text[last : match.end()], AWARD, "grammar/prize-list")
+
+
+_PROJECT = re.compile(
+    r"“([^“”\n]{5,45}?(?:装置|方法|系统|技术|研究|应用|产业化|设备|工艺|控制|优化|更换器|平尺|设计|研制|开发|机理|策略|调控|性能|化项目|示范工程))”"
+)
+
+
+def find_projects(article: Article) -> Iterator[Mention]:
+    """A quoted technical name is a project: “一种阀门的远程控制方法”."""
+    for match in _PROJECT.finditer(article.text):
+        yield Mention(
+            match.start(1), match.end(1), match.group(1), PROGRAMME, "grammar/project"
+        )

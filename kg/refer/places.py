@@ -87,7 +87,7 @@ def leading_place(name: str) -> str | None:
         step = None
         for length in range(min(12, len(name) - end), 1, -1):
             piece = name[end : end + length]
-            if level_of(piece) and (piece in known or (end and _NAMED.fullmatch(piece))):
+            if level_of(piece) and (piece in known or (end and len(piece) <= 5 and _NAMED.fullmatch(piece))):
                 step = length
                 break
         if step is None:

@@ -16,6 +16,8 @@ from kg.model import (
     AWARD,
     ENTITY_KINDS,
     PERSON,
+    PLATFORM,
+    PROGRAMME,
     Article,
     Document,
     Entity,
@@ -101,8 +103,7 @@ def _gather(readings: Sequence[Reading]) -> dict[Local, _Draft]:
             draft = drafts.setdefault(local, _Draft(kind, name, scope))
             draft.articles.add((article.document.name, article.number))
             if not mention.anaphor:
-                draft.names.add("".join(mention.text.split("\n")).strip())
-                draft.names |= _expanded(mention)
+                draft.names |= forms_of(mention, article)
         for fact in reading.facts:
             for person, other in ((fact.subject, fact.object), (fact.object, fact.subject)):
                 if person is not None and other is not None and person.kind == PERSON:
@@ -110,6 +111,31 @@ def _gather(readings: Sequence[Reading]) -> dict[Local, _Draft]:
                     if draft:
                         draft.agreeing.add(other.name or other.text)
     return drafts
+
+
+_TAIL = re.compile(
+    r"[”’》」]?((?:系列|主题|专项|志愿服务|公益|宣讲|展览|服务|助学|评选|文化|教育|培训|帮扶|实践)*"
+    r"(?:活动|行动|工程|计划|项目|机制|制度|模式|服务|品牌|课程|课堂|大赛|竞赛|比赛|宣讲|小程序|[Aa][Pp][Pp]|APP|"
+    r"公众号|微信公众号|视频号|热线|平台|栏目|改革|招聘会|仪式))"
+)
+
+
+def forms_of(mention: Mention, article: Article) -> set[str]:
+    """The forms a mention names its thing by: as written, with its generic tail, with its place.
+
+    “夏送清凉”活动 names 夏送清凉 and “夏送清凉”活动; in “诗城杯”竞赛 the quoted part is a form too.
+    """
+    text = "".join(mention.text.split("\n")).strip()
+    forms = {text, *_expanded(mention)}
+    if mention.kind in (PROGRAMME, PLATFORM):
+        tail = _TAIL.match(article.text, mention.end)
+        if tail:
+            quoted = article.text[mention.start - 1 : mention.start] in ("“", "‘", "《")
+            forms.add((f"“{text}”" if quoted else text) + tail.group(1))
+        inner = re.match(r"(?:[^“”]{0,14})“([^“”]{2,20})”", text)
+        if inner:
+            forms.add(inner.group(1))
+    return forms
 
 
 _CLIPPED = re.compile(r"^(自治区|自治州|省|市|州|县|区|旗|镇|乡|街道)(?=.)")

@@ -1,0 +1,124 @@
+"""Grammar at the borders of tagged names: what cannot stand at their edge is cut off.
+
+The tagger sees characters; grammar knows that 以 after a name opens a phrase (冯翠以…为题), that 据
+before one does (据宫某介绍), and that 甲学校和乙中学 is two schools.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+
+from kg.lexicons import read_rows
+from kg.model import ORGANIZATION, PERSON, PLACE, PROGRAMME, Article, Mention
+
+_AFTER_PERSON = re.compile(r"(?<=..)(?:说|则|以|同|致|等|并|也|还|把|被|将|向|和|与|及|就|都|又|曾|给|让|从|对|在|是|获|任|作|为|带|在内)$")
+_BEFORE_PERSON = re.compile(r"^(?:据|由|与|和|在|对|向|给|请|让|被|把|将|从|跟|随|有|是|及|经|叫|即|以|如|像|像是|介绍|邀请|聘请|推荐)(?=..)")
+_BEFORE_BODY = re.compile(
+    r"^(?:时任|现任|曾任|原任|调任|转任|出任|担任|历任|兼任|升任|首任|接任|联系|走进|来到|进入|考进|考入|就读|入读|读|由|据|与|和|在|向|被|把|将|从|原|经|给|到|请|任|赴|前往|位于|创办|倡办|捐建|"
+    r"联合|会同|携手|支持|以及|包括|隶属|属于|加入|成立|组建|主管|补选|参观|走访|慰问|打造|建起|建设|推动|助力|落实|荣获|获|及|为|是|对|让|于|至|自|跟|同)(?=[一-鿿“]{3,})"
+)
+_AFTER_BODY = re.compile(r"(?:等|说|则|以|也|还|将|把|被|并|在|的|是|于|从|对|共同|联合|和|与|及|、)$")
+_AND = re.compile(r"和|与|及|、|会同|联合")
+_HEAD_END = re.compile(
+    r"(?:公司|集团|局|厅|部|委|办|会|院|校|中学|小学|大学|学院|中心|馆|所|站|队|厂|矿|段|社|处|总工会|总|工会|政府|法院|"
+    r"检察院|银行|支行|学校|医院|协会|联合会|工作室|班组|妇联|文联|科协|侨联|团委|县委|市委|区委|省委|街道|办事处|店|科|系|团)$"
+)
+_PLACE_END = re.compile(r"(?:农村|城区|城里|当地|老家|乡下|全市|全省|全县)$")
+
+
+_EVENT_HEAD = re.compile(
+    r"(?:劳动|职业|技能|职工|专项|系列|职业技能|劳动技能)*"
+    r"(?:大赛|竞赛|比赛|邀请赛|公开赛|特别赛|选拔赛|擂台赛|锦标赛|启动仪式|揭牌仪式|开幕式|闭幕式|颁奖典礼|颁奖仪式|签约仪式|表彰大会|"
+    r"座谈会|报告会|推进会|发布会|恳谈会|联谊会|博览会|展览会|研讨会|论坛|评选活动|发布活动|捐赠活动|项目)"
+)
+
+
+def trim(article: Article, mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """Cut what cannot belong to a name and add the head that it lacks."""
+    for mention in mentions:
+        if mention.kind == PERSON:
+            yield from _person(mention)
+        elif mention.kind == ORGANIZATION:
+            yield from _body(mention)
+        elif mention.kind == PLACE:
+            end = _PLACE_END.search(mention.text)
+            yield cut(mention, 0, end.start()) if end and end.start() >= 2 else mention
+        elif mention.kind == PROGRAMME:
+            yield _programme(article, mention)
+        else:
+            yield mention
+
+
+def _programme(article: Article, mention: Mention) -> Mention:
+    """…劳模工匠工作室|揭牌仪式: an event's head right behind the name belongs to it."""
+    head = _EVENT_HEAD.match(article.text, mention.end)
+    if head is None or _EVENT_HEAD.search(mention.text):
+        return mention
+    return replace(
+        mention, end=head.end(), text=article.text[mention.start : head.end()]
+    )
+
+
+def cut(mention: Mention, start: int, end: int) -> Mention:
+    """The part ``text[start:end]`` of a mention."""
+    return replace(
+        mention,
+        start=mention.start + start,
+        end=mention.start + end,
+        text=mention.text[start:end],
+    )
+
+
+@cache
+def surnames() -> tuple[frozenset[str], frozenset[str]]:
+    """Surnames of one character, and of two."""
+    single: set[str] = set()
+    double: set[str] = set()
+    for word, *_ in read_rows("surnames"):
+        if len(word) > 2:
+            single |= set(word)
+        else:
+            (double if len(word) == 2 else single).add(word)
+    return frozenset(single), frozenset(double)
+
+
+def _person(mention: Mention) -> Iterator[Mention]:
+    text = mention.text
+    single, double = surnames()
+    if "·" in text or not re.fullmatch(r"[一-鿿]+", text):
+        yield mention
+        return
+    start, end = 0, len(text)
+    before = _BEFORE_PERSON.match(text)
+    if before and len(text) >= 4 and text[before.end()] in single and text[:2] not in double:
+        start = before.end()
+    family = 2 if text[start : start + 2] in double else 1
+    if end - start > family + 1 and (end - start > family + 2 or mention.confidence < 0.9):
+        after = _AFTER_PERSON.search(text, start)
+        if after and after.start() - start >= family + 1:
+            end = after.start()
+    yield cut(mention, start, end)
+
+
+def _body(mention: Mention) -> Iterator[Mention]:
+    text = mention.text
+    for joint in _AND.finditer(text):
+        left, right = text[: joint.start()], text[joint.end() :]
+        if len(left) >= 2 and len(right) >= 3 and _HEAD_END.search(left) and _HEAD_END.search(right):
+            if not left.endswith(("人力资源", "文化", "发展")):
+                yield from _body(cut(mention, 0, joint.start()))
+                yield from _body(cut(mention, joint.end(), len(text)))
+                return
+    start = 0
+    before = _BEFORE_BODY.match(text)
+    if before and _HEAD_END.search(text) and len(text) - before.end() >= 3:
+        if not (before.group() in ("联合", "同", "建设", "对", "自", "和", "读", "原", "支持", "任", "及") and mention.confidence > 0.9):
+            start = before.end()
+    end = len(text)
+    after = _AFTER_BODY.search(text)
+    if after and after.start() - start >= 2 and _HEAD_END.search(text[:after.start()]):
+        end = after.start()
+    yield cut(mention, start, end)

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from kg.building import build
     from kg.library import load
-    from kg.pipeline import build
 
 __all__ = ["build", "load"]
 
@@ -19,7 +19,7 @@ __all__ = ["build", "load"]
 def __getattr__(name: str) -> Any:
     """Import on first use: ``import kg.errors`` should not load a triple store."""
     if name == "build":
-        from kg.pipeline import build
+        from kg.building import build
 
         return build
     if name == "load":

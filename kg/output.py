@@ -150,3 +150,16 @@ def _said_plainly(out: Path) -> Iterator[None]:
         raise OutputError(
             f"{out}: cannot write here ({reason}); choose another folder with --out"
         ) from error
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write one file of UTF-8 in one step, or say in one line why not."""
+    part = path.with_name(f".{path.name}.{_PART}")
+    try:
+        part.write_bytes(text.encode("utf-8"))
+        part.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        reason = (error.strerror or str(error)).lower()
+        raise OutputError(f"{path}: cannot write here ({reason})") from error

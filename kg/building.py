@@ -1,0 +1,101 @@
+"""From the paths a user names to a whole output folder: what ``kg build`` does.
+
+:mod:`kg.pipeline` says what becomes of a document; here files are read, work is shared out among
+processes, and the result is written in one step.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from kg import store
+from kg.errors import InputError
+from kg.graph.build import build as build_graph
+from kg.graph.iris import DEFAULT_BASE, check_base
+from kg.model import Document, Knowledge, Reading
+from kg.output import staged
+from kg.pipeline import read_document as read_articles
+from kg.read import find_inputs, read_document
+from kg.render.page import render_page
+from kg.report import BuildReport, Refused, unresolved
+from kg.resolve import resolve
+
+Progress = Callable[[int, int, str], None]  # done, of how many, what
+
+PAGE, REPORT = "graph.html", "report.md"
+# Below this a second process takes longer to start than it saves.
+CHARACTERS_A_PROCESS = 200_000
+
+
+def build(
+    inputs: Iterable[Path | str] | Path | str,
+    out: Path | str,
+    *,
+    base_iri: str = DEFAULT_BASE,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Read ``inputs`` (files and folders) and write graph, page, store and report into ``out``.
+
+    ``jobs``: how many processes read; None takes what the machine and the amount of text suggest.
+    A file that cannot be used is left out and named in the report. :class:`InputError` where
+    nothing can be used or a path is missing, :class:`OutputError` where ``out`` cannot be written.
+    """
+    check_base(base_iri)
+    paths = [inputs] if isinstance(inputs, Path | str) else list(inputs)
+    with staged(Path(out)) as folder:
+        documents, refused = read_inputs(paths)
+        readings = list(_readings(documents, jobs, progress))
+        tell = progress or (lambda *_: None)
+        tell(len(documents), len(documents), "resolving")
+        knowledge = resolve(readings)
+        report = BuildReport(knowledge, refused, unresolved(readings))
+        tell(len(documents), len(documents), "writing")
+        write(folder, report, base_iri)
+    return report
+
+
+def read_inputs(paths: Sequence[Path | str]) -> tuple[list[Document], tuple[Refused, ...]]:
+    """Documents in order of their names, and the files that are none."""
+    documents: list[Document] = []
+    refused: list[Refused] = []
+    for path, name in find_inputs(paths):
+        try:
+            documents.append(read_document(path, name))
+        except InputError as error:
+            refused.append(Refused(name, str(error)))
+    if not documents:
+        raise InputError("\n".join(file.reason for file in refused))
+    return documents, tuple(refused)
+
+
+def write(folder: Path, report: BuildReport, base_iri: str = DEFAULT_BASE) -> None:
+    """Write everything that an output folder holds."""
+    knowledge: Knowledge = report.knowledge
+    store.write(folder, build_graph(knowledge, base_iri), knowledge.documents, base_iri)
+    store.write_text(folder / PAGE, render_page(knowledge))
+    store.write_text(folder / REPORT, report.markdown())
+
+
+def _readings(
+    documents: Sequence[Document], jobs: int | None, progress: Progress | None
+) -> Iterator[Reading]:
+    """What each document says, in the order of ``documents``, however many read."""
+    if jobs is None:
+        size = sum(len(document.text) for document in documents)
+        jobs = min(os.cpu_count() or 1, size // CHARACTERS_A_PROCESS + 1)
+    for done, readings in enumerate(_mapped(documents, min(jobs, len(documents))), start=1):
+        if progress:
+            progress(done, len(documents), "reading")
+        yield from readings
+
+
+def _mapped(documents: Sequence[Document], jobs: int) -> Iterator[list[Reading]]:
+    if jobs <= 1:
+        yield from map(read_articles, documents)
+        return
+    with ProcessPoolExecutor(jobs) as pool:
+        yield from pool.map(read_articles, documents, chunksize=max(1, len(documents) // jobs // 8))

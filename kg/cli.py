@@ -1,0 +1,268 @@
+"""``kg``: a command a verb, each a thin shell over a function of the library."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import sys
+import time
+import webbrowser
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kg.errors import InputError, KgError
+
+EXAMPLES = """
+\b
+Examples:
+  kg build pages/ --out out         read a folder of news pages into out/
+  kg open out                       look at the graph in a browser, offline
+  kg query out 'SELECT ?name ?title WHERE {
+    ?s kg:title ?title ; rdf:subject/rdfs:label ?name }'
+  kg export out --format csv --output facts.csv
+  kg check out                      hold every quote against its text
+  kg mentions page.txt              names in a page, one JSON object a line
+  kg score seeds/gold seeds         how right it is, class by class
+"""
+FOLDER = click.Path(file_okay=False, path_type=Path)
+ANY_PATH = click.Path(path_type=Path)
+
+
+@click.group(
+    help=f"Build, ask and check knowledge graphs of Chinese news.\n{EXAMPLES}",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(package_name="kg-news", prog_name="kg")
+def cli() -> None:
+    """See ``help`` above: a docstring would end at the first line break."""
+
+
+@cli.command()
+@click.argument("inputs", nargs=-1, required=True, type=ANY_PATH, metavar="INPUT...")
+@click.option("--out", default="out", show_default=True, type=ANY_PATH, help="Where to write.")
+@click.option("--base-iri", help="What the names of things in the graph begin with.")
+@click.option("--jobs", type=click.IntRange(min=1), help="How many processes read.")
+def build(inputs: Sequence[Path], out: Path, base_iri: str | None, jobs: int | None) -> int:
+    """Read files and folders of news and write the graph, its page and a report."""
+    from kg import building
+    from kg.graph.iris import DEFAULT_BASE
+
+    with _Bar() as bar:
+        report = building.build(
+            inputs, out, base_iri=base_iri or DEFAULT_BASE, jobs=jobs, progress=bar.show
+        )
+    click.echo(report.summary())
+    click.echo(f"look: kg open {out}    ask: kg query {out} 'SELECT …'    more: {out}/report.md")
+    for file in report.refused:
+        click.echo(f"kg: left out {file.reason}", err=True)
+    return report.exit_status
+
+
+@cli.command()
+@click.argument("folder", type=FOLDER)
+@click.argument("sparql", required=False)
+@click.option("--file", "file", type=ANY_PATH, help="Read the query from a file; - is stdin.")
+@click.option("--format", "format_", help="table, csv, tsv, json; ttl for CONSTRUCT.")
+def query(folder: Path, sparql: str | None, file: Path | None, format_: str | None) -> None:
+    """Answer a SPARQL query over the graph in FOLDER; its prefixes need not be declared."""
+    from kg import tables
+    from kg.store import Store
+
+    if (sparql is None) == (file is None):
+        raise click.UsageError("give one query, as an argument or with --file")
+    text = sparql if sparql is not None else _read(file)
+    store = Store.open(folder)
+    _write(tables.write(store.query(text), store.prefixes, format_))
+
+
+@cli.command()
+@click.argument("folder", type=FOLDER)
+@click.option(
+    "--format",
+    "format_",
+    default="ttl",
+    show_default=True,
+    help="ttl, trig, nt, nq, jsonld, rdfxml, graphml, gexf or csv.",
+)
+@click.option("--output", type=ANY_PATH, help="A file to write instead of standard output.")
+def export(folder: Path, format_: str, output: Path | None) -> None:
+    """Write the graph in FOLDER in a format of other tools."""
+    from kg.export import export as export_graph
+    from kg.output import write_file
+    from kg.store import Store
+
+    text = export_graph(Store.open(folder), format_)
+    if output is None:
+        _write(text)
+    else:
+        write_file(output, text)
+
+
+@cli.command("open")
+@click.argument("folder", type=FOLDER)
+def open_(folder: Path) -> None:
+    """Show the page of FOLDER in a browser."""
+    page = folder / "graph.html"
+    if not page.is_file():
+        raise InputError(f"{folder}: holds no page; build one with: kg build INPUT --out {folder}")
+    if not webbrowser.open(page.resolve().as_uri()):
+        click.echo(f"no browser found; open this file in one: {page}")
+
+
+@cli.command()
+@click.argument("folder", type=FOLDER)
+def check(folder: Path) -> int:
+    """Hold the graph in FOLDER against its shapes, and each quote against the text."""
+    from kg.store import Store
+    from kg.validate import check as check_graph
+
+    store = Store.open(folder)
+    report = check_graph(store.quads(), store.text, store.prefixes)
+    click.echo(str(report))
+    return 0 if report.conforms else 1
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, type=ANY_PATH, metavar="FILE...")
+def mentions(files: Sequence[Path]) -> int:
+    """Print the names in each FILE, one JSON object a line."""
+    from kg import pipeline
+    from kg.model import TITLE
+    from kg.read import read_document
+
+    failed = 0
+    for file in files:
+        try:
+            document = read_document(file, str(file))
+        except InputError as error:
+            click.echo(f"kg: {error}", err=True)
+            failed += 1
+            continue
+        for reading in pipeline.read_document(document):
+            for mention in reading.mentions:
+                if mention.kind == TITLE:
+                    continue
+                start, end = reading.article.source(mention.start, mention.end)
+                found = {
+                    "document": str(file),
+                    "start": start,
+                    "end": end,
+                    "text": document.text[start:end],
+                    "type": mention.kind,
+                    "name": mention.name or mention.text,
+                    "rule": mention.rule,
+                }
+                _write(json.dumps(found, ensure_ascii=False) + "\n")
+    return 0 if not failed else 2 if failed == len(files) else 1
+
+
+@cli.command()
+@click.argument("gold", type=FOLDER)
+@click.argument("texts", type=FOLDER)
+@click.option("--errors", is_flag=True, help="List each wrong (FP) and each missed (FN) thing.")
+def score(gold: Path, texts: Path, errors: bool) -> None:
+    """Build each document of GOLD from TEXTS by itself and say how right the graph is."""
+    from kg.pipeline import understand
+    from kg.read import read_document
+    from kg.score import score_documents
+
+    with _Bar() as bar:
+        count = len(list(gold.glob("*.json")))
+        done = iter(range(1, count + 1))
+
+        def build_one(path: Path) -> Any:
+            bar.show(next(done), count, "scoring")
+            return understand([read_document(path)])
+
+        report = score_documents(gold, texts, build_one)
+    click.echo(report.table(errors=errors))
+
+
+@cli.command()
+@click.argument("corpus", type=FOLDER)
+@click.option("--out", type=ANY_PATH, required=True, help="The model file to write (.npz).")
+def train(corpus: Path, out: Path) -> None:
+    """Train the tagger on the annotated news in CORPUS (see seeds/annotated)."""
+    from kg.mentions.tagger import train as train_tagger
+
+    paths = sorted(corpus.rglob("*.txt"))
+    if not paths:
+        raise InputError(f"{corpus}: holds no annotated news; expected *.txt as in seeds/annotated")
+    train_tagger(paths, out)
+    click.echo(f"wrote {out}, trained on {len(paths)} documents")
+
+
+class _Bar:
+    """A progress bar: on a terminal only, and only for what takes longer than a second."""
+
+    def __init__(self) -> None:
+        self.started = time.monotonic()
+        self.progress: Any = None
+        self.task: Any = None
+
+    def __enter__(self) -> _Bar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.progress:
+            self.progress.stop()
+
+    def show(self, done: int, total: int, what: str) -> None:
+        if self.progress is None and sys.stderr.isatty() and time.monotonic() - self.started > 1:
+            from rich.console import Console
+            from rich.progress import Progress
+
+            self.progress = Progress(console=Console(stderr=True), transient=True)
+            self.progress.start()
+            self.task = self.progress.add_task(what, total=total)
+        if self.progress is not None:
+            self.progress.update(self.task, completed=done, total=total, description=what)
+
+
+def _read(path: Path | None) -> str:
+    if path is None or str(path) == "-":
+        return sys.stdin.read()
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read ({error})") from None
+
+
+def _write(text: str) -> None:
+    """UTF-8 to standard output, whatever the locale: what is piped is data."""
+    if sys.stdout.isatty() or not hasattr(sys.stdout, "buffer"):
+        click.echo(text, nl=False)
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; every :class:`KgError` becomes one line here, and an exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        result = cli.main(arguments, prog_name="kg", standalone_mode=False)
+        sys.stdout.flush()
+    except KgError as error:
+        click.echo(f"kg: {error}", err=True)
+        return error.exit_status
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("kg: interrupted; what was there before is unchanged", err=True)
+        return 130
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return result if isinstance(result, int) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

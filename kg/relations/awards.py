@@ -38,12 +38,10 @@ _GRANTED = re.compile(
     r"(?P<verb>授予|评为|评定为|认定为|命名为|表彰为|追授|推选为|列为|列入|聘为|确定为|选为|颁发|颁授|授为|评选为|追认为)"
 )
 _GRANT = re.compile(r"(?:授予|追授|颁给|颁授|颁予|授给|颁发给|奖给)")
-_CONFER = re.compile(r"(?:授予|追授|颁发|颁授|命名|表彰|评选|评为|颁给|命名为|表扬|授牌|通报表扬)")
 _NEGATED = re.compile(
     r"(?:未能?|没有|没|无缘|并非|不是|尚未|差点|提名|入围|候选|申报|推荐|参评|冲刺|争创|角逐|争夺|有望|拟|"
     r"将按程序|力争|争取|培育名单|备选|资格|设|设置|设有|分为|之称)"
 )
-_LIST_OF = re.compile(r"(?:、|和|与|及|以及)*")
 _RESPECTIVELY = re.compile(r"分别?(?:[获夺摘荣捧拿列居]|被)|依次|分列|分获")
 _COUNT = re.compile(r"(\d+|[一二三四五六七八九十两]+)(?:个|项|枚|名|次|块|度|人|座|件|银|金|铜)?$")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
@@ -269,6 +267,11 @@ _HOLDER = re.compile(
     rf"(?P<awards>{A}(?:(?:、|和|与|及){A})*)(?:的)?(?:获得者|得主|称号获得者|荣誉获得者|获奖者|奖牌获得者|一项|项目)?"
     rf"(?:是|为|有|：|中有|中的|归于|归了|归|花落|授予|颁给|由|属于|则是|被)?(?P<people>[{P}{O}{G}{W}](?:(?:、|和|与|及)[{P}{O}{G}{W}])*)(?P<after>夺得|获得|摘得|摘取|捧走|获|斩获|收入囊中)?"
 )
+# 5枚金牌各有其主：甲项目的P、乙项目的P; 获A的有P、P; 28人获A，P、P在列.
+_LISTED = re.compile(rf"(?P<awards>{A})[^。；{A}]{{0,14}}?(?:：|的有|的是|的包括|得主有|中有|其中有|里有)(?P<rest>[^。；]*)")
+_AMONG = re.compile(
+    rf"(?P<awards>{A})[^。；{A}]{{0,12}}，(?:其中)?(?P<rest>[^。；{A}]*?)(?:在列|榜上有名|名列其中|位列其中|入选|上榜|在内|便是其中|是其中|就是其中|占了)"
+)
 _IS = re.compile(
     rf"(?P<people>{P}(?:(?:、|和|与|及){P})*)(?:，)?(?:还|也|又|曾|均|都|同|双双|先后|既|又|，)*(?:是|成为|成了|系|为|当选为)"
     rf"[^，。；{P}{O}]{{0,10}}?(?P<awards>{A}(?:(?:、|和|与|及|，){A})*)"
@@ -291,6 +294,14 @@ def find_held(scene: Scene, story: Story) -> Iterator[Fact]:
                     match.end() - 1,
                     "award/holder",
                 )
+    for match in [*_LISTED.finditer(scene.code), *_AMONG.finditer(scene.code)]:
+        start, end = match.span("rest")
+        if scene.find([AWARD], start, end) or _NEGATED.search(match.group(0)):
+            continue
+        people = scene.find([PERSON], start, end)
+        for recipient in people or scene.find([ORGANIZATION], start, end):
+            yield _fact(scene, story, scene.mention(recipient), match.start("awards"),
+                        match.start(), recipient, "award/listed")
     for match in _IS.finditer(scene.code):
         if _NEGATED.search(match.group(0)):
             continue
@@ -306,8 +317,6 @@ def find_held(scene: Scene, story: Story) -> Iterator[Fact]:
                     "award/is",
                 )
 
-
-_ = (_CONFER, _LIST_OF)
 
 
 _UNNAMED_HOLDERS = re.compile(

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from kg.model import ORGANIZATION, PERSON, PLACE, PLATFORM, PROGRAMME, Fact, Mention, Qualifiers
-from kg.relations.grammar import carried, mentions_at
-from kg.relations.scene import LETTER, Scene, clauses
+from kg.relations.grammar import mentions_at
+from kg.relations.scene import LETTER, Scene
 from kg.relations.story import Story
 
 P, O, L, G, F = (LETTER[k] for k in (PERSON, ORGANIZATION, PLACE, PROGRAMME, PLATFORM))  # noqa: E741
@@ -24,7 +24,7 @@ _PUPIL_FIRST = re.compile(
     rf"(?:为师|学|门下|的?指导|的?真传|学艺|学习|名下|从)?"
 )
 _MASTER_FIRST = re.compile(
-    rf"(?P<master>{P})?[^，。；{P}]{{0,14}}?(?:收|带出了?|培养出|带过|把|与|收下|指导|先后带出|带着|带领)[^，。；{P}]{{0,10}}?(?P<pupil>{_PEOPLE})"
+    rf"(?P<master>{_PEOPLE})?[^，。；{P}]{{0,14}}?(?:收|带出了?|培养出|带过|把|与|收下|指导|先后带出|带着|带领)[^，。；{P}]{{0,10}}?(?P<pupil>{_PEOPLE})"
     rf"[^，。；{P}]{{0,6}}?(?:为徒|两名高徒|等徒弟|当徒弟|带成|结对|结成师徒|签过师徒|签订师徒|为弟子|等弟子)"
 )
 _PUPIL_WORD = re.compile(
@@ -33,7 +33,6 @@ _PUPIL_WORD = re.compile(
 _MASTER_WORD = re.compile(
     rf"(?P<pupil>{_PEOPLE})?[^。；{P}]{{0,16}}?(?:师傅|师父|恩师|导师|教练|师长|启蒙老师)(?:是|为|、|，|叫)*(?P<master>{P})"
 )
-_PAIR = re.compile(rf"(?P<master>{P})(?:与|和|、)(?:他的|她的|其)?(?:徒弟|弟子|学生|爱徒)(?P<pupil>{_PEOPLE})")
 
 
 def find_mentors(scene: Scene, story: Story) -> Iterator[Fact]:
@@ -51,10 +50,12 @@ def find_mentors(scene: Scene, story: Story) -> Iterator[Fact]:
                     ends.append(mentions_at(scene, scene.find([PERSON], match.start(group), match.end(group))))
                 else:
                     ends.append(list(story.people[:1]))
-            for master in ends[0]:
-                for pupil in ends[1]:
-                    if master.thing != pupil.thing:
-                        yield _fact(scene, "mentors", master, pupil, match.start(), match.end() - 1, rule)
+            pairs = [(master, pupil) for master in ends[0] for pupil in ends[1]]
+            if "分别" in match.group(0) and len(ends[0]) == len(ends[1]) > 1:
+                pairs = list(zip(*ends, strict=True))
+            for master, pupil in pairs:
+                if master.thing != pupil.thing:
+                    yield _fact(scene, "mentors", master, pupil, match.start(), match.end() - 1, rule)
 
 
 _HELD = re.compile(
@@ -103,5 +104,3 @@ def find_parts(scene: Scene, story: Story) -> Iterator[Fact]:
         yield _fact(scene, "partOf", scene.mention(match.start("part")), scene.mention(match.start("whole")),
                     match.start(), match.end() - 1, "part/series")
 
-
-_ = (clauses, carried, PLATFORM)

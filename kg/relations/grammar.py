@@ -10,7 +10,9 @@ from kg.relations.scene import LETTER, Scene
 from kg.relations.story import Story
 from kg.relations.words import verb_pattern
 
-CONNECTIVE = re.compile(r"(?:、|和|与|及|以及|或|暨|，|·|联合|会同|携手|协同|共同|并|同|/|\s)*")
+CONNECTIVE = re.compile(
+    r"(?:、|和|与|及|以及|或|暨|，|·|/|\s|(?:又|还|也|日前|近日|共同|再次|随后)?(?:联合|会同|携手|协同|共同|联手)|并|同)*"
+)
 # What follows a list without ending it: 等三人, 两家单位, 双双.
 COUNTED = r"(?:等?[^，。；：\ue000-\ue007]{0,12})"
 _ADJUNCT_BEFORE = re.compile(

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from kg.model import AWARD, ORGANIZATION, PERSON, PLACE, TITLE, Fact, Mention, Qualifiers
-from kg.relations.scene import ANY_LETTER, LETTER, Scene, without
+from kg.relations.scene import LETTER, Scene, without
 from kg.relations.story import Story
 from kg.relations.words import verb_pattern
 
@@ -24,7 +24,6 @@ _MODIFIER = re.compile(
     "一名|一线|该|本|我|另一位|另一名|获得者|称号获得者|得主|称号|荣誉|奖章|首届|代理|执行|来自|曾是|"
     "也是|还是|也|的|之一|等|兼|暨|、|和|及|与)$"
 )
-_JOIN = re.compile(rf"(?:、|和|与|及|以及|，?并|兼){P}?")
 _GAP = re.compile(r"[一-鿿A-Za-z0-9（）·\-“”]{1,14}$")
 _VERBS = re.compile("|".join(verb_pattern(f) for f in ("win", "grant", "granted", "run", "serve")))
 _LIST = re.compile(r"(?:、|和|与|及|以及)$")
@@ -227,6 +226,8 @@ _SERVE = re.compile(
 )
 _PAIRED = re.compile(rf"(?:分别|依次)")
 _APPOSED = re.compile(rf"(?P<people>{P})(?:，|（)(?P<posts>{_TITLES})(?=[，。；）]|$)")
+_THIS = re.compile(rf"(?P<people>{P})(?P<posts>{_TITLES})(?![{P}])")
+_COUNTED = re.compile(rf"(?P<people>{_PEOPLE})等?(?:\d+|[两二三四五六七八九十]+)[名位](?P<posts>{O}?{T})")
 _FROM = re.compile(
     rf"(?P<people>{_PEOPLE})(?:等?[^，。；：{P}{O}]{{0,6}})(?:均|都|分别|同|就|先后)?"
     rf"(?:来自|供职于|就职于|任职于|任教于|工作于|效力于|就读于|是)(?P<org>{O})(?:的|、|，|。|；|$)"
@@ -283,6 +284,14 @@ def find_posts_after(scene: Scene, story: Story) -> Iterator[Fact]:
         posts = _posts_of(scene, match.start("posts"), match.end("posts"))
         people = _people(scene, match, "people")
         yield from _serve(scene, story, match, people, posts, former=False)
+    for match in _THIS.finditer(scene.code):
+        people = _people(scene, match, "people")
+        if people[0].text.startswith("这"):
+            posts = _posts_of(scene, match.start("posts"), match.end("posts"))
+            yield from _serve(scene, story, match, people, posts, former=False)
+    for match in _COUNTED.finditer(scene.code):
+        posts = _posts_of(scene, match.start("posts"), match.end("posts"))
+        yield from _serve(scene, story, match, _people(scene, match, "people"), posts, former=False)
     for match in _FROM.finditer(scene.code):
         organization = scene.mention(match.start("org"))
         for person in _people(scene, match, "people"):
@@ -356,5 +365,3 @@ def _post(
         Qualifiers(title=title, former=former),
     )
 
-
-_ = (replace, ANY_LETTER, _JOIN)

@@ -11,7 +11,6 @@ from kg.relations.grammar import (
     is_adjunct,
     leading,
     leaves_subject_open,
-    list_after,
     list_before,
     mentions_at,
 )
@@ -60,7 +59,6 @@ def find_run(scene: Scene, story: Story) -> Iterator[Fact]:
         here = mentions_at(scene, leading(scene, start, end, (ORGANIZATION, PERSON)))
         heads = [i for i in scene.find([PROGRAMME], start, end)]
         cursor = start
-        told = False
         for match in _BY.finditer(scene.code, start, end):
             bodies = scene.find([ORGANIZATION], match.start("by"), match.end("by"))
             after = _programmes_after(scene, match.end(), min(end, match.end() + 30))
@@ -75,9 +73,7 @@ def find_run(scene: Scene, story: Story) -> Iterator[Fact]:
                         yield _fact(scene, "organizes", scene.mention(body), target,
                                     match.start(), last, "run/by", match.group("verb"))
             cursor = match.end()
-            told = told or bool(targets)
         for match in _RUN.finditer(scene.code, cursor, end):
-            text = scene.code[start:end]
             if _NEGATED.search(scene.code[start : match.start()]):
                 continue
             bodies = list_before(scene, cursor, match.start(), (ORGANIZATION,))
@@ -103,23 +99,19 @@ def find_run(scene: Scene, story: Story) -> Iterator[Fact]:
                     for target in after:
                         yield _fact(scene, relation, subject, scene.mention(target), first, target,
                                     rule, match.group("verb"))
-                told = True
                 cursor = after[-1]
             elif bodies and match.group("verb") in (
                 "主办", "承办", "协办", "联办", "合办", "牵头", "指导", "举办", "发起", "运营", "启动",
-            ) and (event or before):
-                target = scene.mention(before[-1]) if before else event
+            ) and (event or before or (story.event and match.group("verb") in ("主办", "承办", "协办", "联办", "合办"))):
+                target = scene.mention(before[-1]) if before else (event or story.event)
                 assert target is not None
                 for body in bodies:
                     yield _fact(scene, "organizes", scene.mention(body), target, body,
                                 match.end() - 1, "run/elliptic", match.group("verb"))
-                told = True
-            _ = text
         if heads:
             event = scene.mention(heads[-1])
         if here:
             previous = [m for m in here if m.kind == ORGANIZATION] or previous
-        _ = told
 
 
 _POSSESSIVE = re.compile(rf"(?P<body>{O})(?:的|开展的|推出的|首创的|打造的)?(?P<event>{G})")
@@ -180,5 +172,3 @@ def find_joined(scene: Scene, story: Story) -> Iterator[Fact]:
         if here:
             previous = mentions_at(scene, here)
 
-
-_ = list_after

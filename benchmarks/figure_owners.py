@@ -32,6 +32,7 @@ from kg.layout import find_articles  # noqa: E402
 from kg.read import read_document  # noqa: E402
 from kg.sentences import find_sentences  # noqa: E402
 
+args_verbose = False
 HEAD = """\
 # How much each sign speaks for a thing as the owner of a figure. Columns: feature, weight in nats.
 # Source: fitted by benchmarks/figure_owners.py on annotated documents; no text is kept. Licence: Apache-2.0.
@@ -54,7 +55,7 @@ def choices(gold_dir: Path, text_dir: Path, only: str) -> list[list[Choice]]:
         for article in find_articles(document):
             sentences = find_sentences(article)
             mentions = gold_mentions(article, gold)
-            scene = set_scene(sentences, mentions)
+            scene = set_scene(article.text, sentences, mentions)
             for figure, index, clause in locate_figures(article, sentences, mentions):
                 owner = _owner(gold, document.text, figure, article.source(*clause), taken)
                 if owner is None:
@@ -69,7 +70,7 @@ def choices(gold_dir: Path, text_dir: Path, only: str) -> list[list[Choice]]:
                 else:
                     missing += 1
         documents.append(found)
-        if missing:
+        if missing and args_verbose:
             print(f"{path.stem}: {missing} owners are no candidate", file=sys.stderr)
     return documents
 

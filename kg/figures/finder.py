@@ -64,7 +64,7 @@ def find_figures(
     located = locate_figures(article, sentences, mentions)
     if not located:
         return []
-    scene = set_scene(sentences, mentions)
+    scene = set_scene(article.text, sentences, mentions)
     periods = find_periods(article, sentences)
     figures = []
     for found, index, clause in located:

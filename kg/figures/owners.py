@@ -1,9 +1,9 @@
 """Whose a figure is: the programme, body or person of the article that it belongs to.
 
-Every thing named near the figure is a candidate. What a reader goes by (same clause, subject of the
-sentence, a contest for its contestants, the page's protagonist) are features, each with a weight;
-the heaviest candidate owns the figure. The weights were fitted on the annotated documents of the
-project by ``benchmarks/figure_owners.py`` (a conditional logit with an L2 penalty).
+What is named around the figure are candidates. What a reader goes by (the subject of the sentence,
+carried over where it is dropped; how many clauses lie between; 该商会, 此次大赛 and the name they
+fit; a contest for its contestants; the story's protagonist) are features, each with a weight; the
+heaviest candidate owns the figure. ``benchmarks/figure_owners.py`` fitted the weights.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kg.lexicons import read_rows
 from kg.model import (
     AWARD,
     BYLINE,
+    CAPTION,
     DECK,
-    HEADING,
     HEADLINE,
     ORGANIZATION,
     PERSON,
@@ -31,26 +32,82 @@ from kg.model import (
     Sentence,
 )
 
-KINDS = (PROGRAMME, ORGANIZATION, PERSON, PLATFORM, WORK, AWARD, PLACE)
+Thing = tuple[str, str, str]
+KINDS = frozenset({PROGRAMME, ORGANIZATION, PERSON, PLATFORM, WORK, AWARD, PLACE})
+CLAUSE = re.compile(r"[，。；：！？,;:!?—]")
+# What stands before a name that is not the subject, though it may come first.
 OBLIQUE = re.compile(
-    r"[由被向为对与和跟给在从于据把将赴到等、]$|联合$|携手$|来自$|授予$|获$|获评$|荣获$"
+    r"(?:[由被向为对与和跟给在从于据把将赴到按让请等、]|联合|携手|来自|授予|荣?获评?|入选|走进|按照|根据|依托|通过|围绕)$"
 )
 RUNS = re.compile(
-    r"(?:开展|举办|实施|推进|启动|推出|组织|承办|主办|打造|推行|创新|深化|建立|参加|依托|通过)[^，。,]{0,6}$"
+    r"(?:开展|举办|实施|推进|启动|推出|组织|承办|主办|打造|推行|创新|深化|建立|参加|参与|发起|设立|举行)"
+    r"[^，。,；]{0,6}$"
 )
-LISTED = re.compile(r"[、和与及等]")
-ACTS_AFTER = re.compile(
-    r"(?:共|累计|已|现有?|有|获|举办|开展|组织|组建|建成|帮助|新增|培训|投入|发放|拿出|筹集|收到|受理"
-    r"|覆盖|惠及|吸引|设|推动|完成|命名|选树|培育|处理|接待|参与|为|还|则|在|自|于|把|向|对|派出|是|拥)"
+# Words that stand for a name told before. Behind 该, 这家, 此次 … any of them; at the head of a
+# clause only those that need no such word.
+POINTS = re.compile(
+    r"(?P<that>[该本]|这[家个所项座支一次]?|此次?|本[次届]|当天的?|全)"
+    r"(?P<head>公司|企业|集团|[总分]厂|厂|学校|学院|[校院局]|中心|委员会|[所站馆]|大队|支队|商会|协会|联合会|总工会|工会"
+    r"|[省市县区镇州乡村会队段]|班组|工作室|窗口|医院|基地|活动|大赛|竞赛|比赛|赛事|培训班?|研修班|仪式|会议|大会|论坛"
+    r"|展览|展会|节会|行动|项目|工程|计划|机制|服务|讲座|宣讲|招聘会|评选|课堂|报告会|运动会|奖|平台|小程序|热线)"
+    r"|(?:^|(?<=[，。；,;]))(?:目前|如今|眼下|去年|今年|截至目前|本届|会上|现场)?[，,]?"
+    r"(?P<bare>公司|企业|集团|中心|大队|支队|商会|协会|学院|学校|基地|工作室|活动|大赛|竞赛|比赛|会议|培训班?|研修班|仪式"
+    r"|论坛|展览|运动会|报告会|大会|评选|平台|小程序|热线|[他她])"
 )
+HEAD_KINDS = {
+    head: kind
+    for kind, heads in (
+        (
+            PROGRAMME,
+            "活动 大赛 竞赛 比赛 赛事 培训 培训班 研修班 仪式 会议 大会 论坛 展览 展会 节会 行动 项目 工程 计划 机制"
+            " 服务 讲座 宣讲 招聘会 评选 课堂 报告会 运动会",
+        ),
+        (PLACE, "省 市 县 区 镇 州 乡 村"),
+        (PLATFORM, "平台 小程序 热线"),
+        (AWARD, "奖"),
+        (PERSON, "他 她"),
+    )
+    for head in heads.split()
+}
+COMPANY = re.compile(r"公司|集团|厂|企业|股份")
+LOOSE = frozenset("活动 行动 项目 工程 计划 机制 服务 评选 课堂 仪式".split())
 TAKES_PART = re.compile(
-    r"参[加与赛]|选手|报名|上场|同台|登台|到[场会]|出席|听[讲众]|学员|参训|队伍|代表|角逐|比拼|评出|授奖"
+    r"参[加与赛]|选手|报名|上场|同台|登台|到[场会]|出席|听[讲众]|学员|参训|代表|角逐|比拼|评出|授奖|作品"
 )
-STAFF = re.compile(
-    r"职工|员工|会员|学员|教师|专利|营收|产值|产[品量]|车间|生产线|成本|面积|利润|捐"
+# Verbs with which a programme goes on to tell what it did, and those with which its host turns to
+# something else; they stand at the head of a clause.
+GOES_ON = re.compile(
+    r"^\s*(?:其中|共|累计|已|总共|合计|预计|仅|约|近|每|先后|首批|通过|覆盖|惠及|吸引|带动|促成|帮助|服务|资助|培训|发放|发出|投入"
+    r"|筹集|支付|新增|收到|参[与加]|解决|压缩|精简|出动|提供|奖励|受理|汇聚|[0-9０-９]|由|从|全[市县省区])"
 )
-GIVES = re.compile(r"捐|认捐|带[领出]|师从|收徒|攻克|获")
-PEOPLE_UNITS = frozenset("人 名 位 人次 人(次) 对 支 队 家".split())
+TURNS = re.compile(
+    r"^\s*(?:并|还|又|也|再|同时|随后)?(?:举办|开展|命名|评选|选树|建设|新建|建成|创建|处理|调解|组织|推动|出台|组建|成立|编印|推出"
+    r"|实施|打造|培育|慰问|走访|选派|派出|斩获|荣?获|完成|推送|承办|设立|营救|抢救|攻克|接待|研发|制定|签)"
+)
+TELLS = re.compile(r"[^，。]{0,3}(?:介绍|说|表示|统计|获悉|透露|称|了解)")
+STAFF = re.compile(r"职工|员工|会员|专利|营收|产值|产[品量]|车间|生产线|成本|面积|利润")
+AWARDED = re.compile(r"[荣斩捧]?获|当选|入选|授予|表彰|被评为|捧回|奖")
+PEOPLE_UNITS = frozenset({"人", "名", "位", "人次", "人(次)", "支", "队", "家"})
+CHANCES = 14  # candidates looked at, nearest first
+
+
+class _Spot(NamedTuple):
+    """A mention with what its surroundings say, whatever figure asks."""
+
+    mention: Mention
+    thing: Thing
+    clause: int  # clauses of the sentence before it
+    oblique: bool
+    run: bool
+    listed: bool
+    leads: bool  # the first of its clause, nearly at its beginning
+    teller: bool  # 据…介绍, …说
+    at: int = -1  # where a word stands that points to the mention; -1: the mention itself
+
+    @property
+    def start(self) -> int:
+        """Where the name, or the word in its place, stands."""
+        return self.mention.start if self.at < 0 else self.at
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,46 +115,131 @@ class Scene:
     """Mentions of an article by sentence, and what stands out over the whole of it."""
 
     sentences: Sequence[Sentence]
-    mentions: list[list[Mention]]  # beside sentences
-    paragraphs: dict[int, int]  # block number -> index of its first sentence
-    headings: list[int]  # beside sentences: index of the heading above, or -1
-    counts: Counter[tuple[str, str, str]]
-    protagonist: tuple[str, str, str] | None
-    titled: frozenset[tuple[str, str, str]]  # named in headline or deck
+    spots: list[list[_Spot]]  # beside sentences
+    topics: list[Thing | None]  # beside sentences: the subject it opens with, or inherits
+    subjects: list[Thing | None]  # beside sentences: its own subject only
+    shares: dict[Thing, float]  # of the mentions of the article's bodies and programmes
+    protagonist: Thing | None
+    first: Mention | None  # of the protagonist
+    titled: frozenset[Thing]  # named in headline or deck
 
 
-def set_scene(sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> Scene:
-    """Sort the mentions that may own a figure by sentence."""
-    ordered = sorted(m for m in mentions if m.kind != TITLE and m.kind in KINDS)
-    by_sentence: list[list[Mention]] = []
-    paragraphs: dict[int, int] = {}
-    headings: list[int] = []
-    heading = -1
+def set_scene(text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> Scene:
+    """Sort the mentions that may own a figure by sentence and find each sentence's subject."""
+    ordered = sorted(m for m in mentions if m.kind in KINDS and m.kind != TITLE)
+    spots: list[list[_Spot]] = []
+    counts: Counter[Thing] = Counter()
+    titled: set[Thing] = set()
+    known: list[_Spot] = []
     position = 0
-    counts: Counter[tuple[str, str, str]] = Counter()
-    titled = set()
-    for index, sentence in enumerate(sentences):
-        paragraphs.setdefault(sentence.paragraph, index)
-        if sentence.kind == HEADING:
-            heading = index
-        headings.append(heading)
+    for sentence in sentences:
         while position < len(ordered) and ordered[position].start < sentence.start:
             position += 1
-        own = []
+        own: list[_Spot] = []
         while position < len(ordered) and ordered[position].end <= sentence.end:
-            own.append(ordered[position])
+            own.append(_spot(text, sentence, ordered[position]))
             position += 1
-        by_sentence.append(own)
-        if sentence.kind == BYLINE:
+        own += _pointers(text, sentence, own, known)
+        own.sort(key=lambda spot: spot.mention.start if spot.at < 0 else spot.at)
+        known += own
+        spots.append(own)
+        if sentence.kind in (BYLINE, CAPTION):
             continue
-        counts.update(mention.thing for mention in own)
+        counts.update(
+            spot.thing for spot in own if spot.at < 0 and spot.thing[0] in (ORGANIZATION, PROGRAMME)
+        )
         if sentence.kind in (HEADLINE, DECK):
-            titled.update(mention.thing for mention in own)
-    bodies = [(n, thing) for thing, n in counts.items() if thing[0] == ORGANIZATION]
-    protagonist = max(bodies)[1] if bodies else None
+            titled.update(spot.thing for spot in own)
+    protagonist_of = [
+        (count + 2 * (thing in titled), thing)
+        for thing, count in counts.items()
+        if thing[0] == ORGANIZATION
+    ]
+    protagonist = max(protagonist_of)[1] if protagonist_of else None
+    first = next((s.mention for own in spots for s in own if s.thing == protagonist), None)
+    total = sum(counts.values()) or 1
+    topics: list[Thing | None] = []
+    subjects: list[Thing | None] = []
+    for index, sentence in enumerate(sentences):
+        subject = next((s.thing for s in spots[index] if s.clause <= 1 and _leads(s)), None)
+        subjects.append(subject)
+        fresh = index == 0 or sentences[index - 1].paragraph != sentence.paragraph
+        topics.append(subject or (None if fresh else topics[-1]))
     return Scene(
-        sentences, by_sentence, paragraphs, headings, counts, protagonist, frozenset(titled)
+        sentences,
+        spots,
+        topics,
+        subjects,
+        {thing: count / total for thing, count in counts.items()},
+        protagonist,
+        first,
+        frozenset(titled),
     )
+
+
+def _spot(text: str, sentence: Sentence, mention: Mention) -> _Spot:
+    before = text[max(sentence.start, mention.start - 10) : mention.start].rstrip("“‘《(（")
+    after = text[mention.end : mention.end + 8].lstrip("”’》)）")
+    clauses = list(CLAUSE.finditer(text, sentence.start, mention.start))
+    begins = clauses[-1].end() if clauses else sentence.start
+    return _Spot(
+        mention,
+        mention.thing,
+        len(clauses),
+        OBLIQUE.search(before) is not None,
+        RUNS.search(before) is not None,
+        after[:1] in ("、", "和", "与", "及", "等"),
+        mention.start - begins <= 6,
+        TELLS.match(after) is not None,
+    )
+
+
+def _pointers(text: str, sentence: Sentence, own: list[_Spot], known: list[_Spot]) -> list[_Spot]:
+    """Spots for the words of a sentence that point to what was named before."""
+    found = []
+    for match in POINTS.finditer(text, sentence.start, sentence.end):
+        head = match["head"] or match["bare"]
+        at = match.start("head") if match["head"] else match.start("bare")
+        if any(spot.mention.start <= at < spot.mention.end for spot in own):
+            continue
+        earlier = known + [spot for spot in own if spot.mention.end <= match.start()]
+        spot = _antecedent(head, match["that"], earlier)
+        if spot is not None:
+            found.append(
+                spot._replace(
+                    clause=len(CLAUSE.findall(text, sentence.start, at)),
+                    oblique=OBLIQUE.search(text, max(0, match.start() - 4), match.start())
+                    is not None,
+                    run=False,
+                    listed=False,
+                    leads=True,
+                    teller=False,
+                    at=at,
+                )
+            )
+    return found
+
+
+def _antecedent(head: str, that: str | None, earlier: list[_Spot]) -> _Spot | None:
+    """The latest thing named before that a head fits."""
+    kind = HEAD_KINDS.get(head, ORGANIZATION)
+    fallback: _Spot | None = None
+    for spot in reversed(earlier[-40:]):
+        if spot.thing[0] != kind:
+            continue
+        name = spot.thing[1]
+        if kind == PERSON or head in name[-len(head) - 2 :]:
+            return spot
+        if kind == ORGANIZATION and head in ("公司", "企业", "集团", "厂") and COMPANY.search(name):
+            return spot
+        if fallback is None and (kind in (PLATFORM, PROGRAMME)) and (that or head in LOOSE):
+            fallback = spot
+    return fallback
+
+
+def _leads(spot: _Spot) -> bool:
+    """Whether a mention may be its sentence's subject."""
+    return not (spot.oblique or spot.run or spot.teller) and spot.mention.kind != WORK
 
 
 def find_owner(
@@ -113,7 +255,7 @@ def find_owner(
     best: Mention | None = None
     best_weight = 0.0
     for mention, features in candidates(text, scene, index, start, end, clause, unit):
-        weight = sum(WEIGHTS.get(feature, 0.0) for feature in features)
+        weight = sum(map(_weight, features))
         if best is None or weight > best_weight:
             best, best_weight = mention, weight
     return best
@@ -129,110 +271,106 @@ def candidates(
     unit: str,
 ) -> Iterator[tuple[Mention, list[str]]]:
     """Each thing that may own the figure, by its mention nearest before it, with its features."""
-    own = scene.mentions[index]
-    seen: set[tuple[str, str, str]] = set()
+    sentence = scene.sentences[index]
+    lead = text[sentence.start : start]
     near = text[clause[0] : clause[1]]
-    people = unit in PEOPLE_UNITS
-    takes_part = bool(TAKES_PART.search(near))
-    staff = bool(STAFF.search(near))
-    gives = bool(GIVES.search(near))
+    clauses = len(CLAUSE.findall(lead))
+    signs = []
+    if unit in PEOPLE_UNITS and TAKES_PART.search(near):
+        signs.append("taking part")
+    if STAFF.search(near):
+        signs.append("staff")
+    if AWARDED.search(near):
+        signs.append("awarded")
+    if unit in ("元", "美元", "万元"):
+        signs.append("money")
+    if unit == "%":
+        signs.append("share")
+    clause_text = text[clause[0] : start]
+    verb = "turns" if TURNS.match(clause_text) else "goes on" if GOES_ON.match(near) else "plain"
+    topic = scene.topics[index]
+    own_subject = scene.subjects[index]
+    seen: set[Thing] = set()
     kinds_met: set[str] = set()
-    first_own = own[0] if own and own[0].start < start else None
-    paragraph = scene.sentences[index].paragraph
-    paragraph_first = scene.paragraphs[paragraph]
 
-    def describe(mention: Mention, where: str) -> list[str]:
-        kind = mention.kind
-        features = [kind, f"{kind} {where}", where]
+    def describe(spot: _Spot, where: str) -> list[str]:
+        kind = spot.mention.kind
+        thing = spot.thing
+        place = where if where == "clause 0" else where.split()[0]
+        features = [f"{kind} {where}", f"{kind} {place} {verb}"]
+        if spot.leads and not spot.oblique:
+            features.append(f"leads {kind} {place}")
+        if spot.teller:
+            features.append(f"teller {kind}")
         if kind not in kinds_met:
-            features.append(f"nearest {kind}" if where != "behind" else "nearest behind")
+            features.append(f"nearest {kind}")
         if not seen:
-            features.append("nearest of all")
             features.append(f"nearest of all is {kind}")
-        before = text[max(0, mention.start - 8) : mention.start].rstrip("“‘《(（")
-        after = text[mention.end : mention.end + 4].lstrip("”’》)）")
-        if OBLIQUE.search(before):
-            features.append(f"oblique {kind}")
-        if kind == PROGRAMME and RUNS.search(before):
-            features.append("run programme")
-        if LISTED.match(after):
-            features.append("listed")
-        elif after.startswith("的"):
-            features.append("owner of a noun")
-        elif ACTS_AFTER.match(after) or after[:1] in "，,":
-            features.append(f"acts {kind}")
-        if mention is first_own or (where != "clause" and mention is _first(scene, mention, index)):
+        if thing == own_subject:
             features.append(f"subject {kind}")
-        if mention.thing == scene.protagonist:
-            features.append("protagonist")
-        if mention.thing in scene.titled:
+        elif thing == topic:
+            features.append(f"topic {kind}")
+        elif spot.oblique:
+            features.append(f"oblique {kind}")
+        if spot.run:
+            features.append(f"run {kind}")
+        if spot.listed and where == "clause 0":
+            features.append(f"listed {kind}")
+        if spot.mention.end == start or text[spot.mention.end : start] in ("”", "》", "等", "）"):
+            features.append(f"beside {kind}")
+        if spot.at >= 0:
+            features.append(f"pointed {kind}")
+        if thing == scene.protagonist:
+            share = scene.shares.get(thing, 0.0)
+            features.append(
+                "protagonist " + ("much" if share > 0.3 else "some" if share > 0.15 else "little")
+            )
+        if thing in scene.titled:
             features.append(f"titled {kind}")
-        if mention.anaphor:
+        if spot.mention.anaphor:
             features.append("anaphor")
-        if people and takes_part:
-            features.append(f"taking part {kind}")
-        if staff:
-            features.append(f"staff {kind}")
-        if gives:
-            features.append(f"gives {kind}")
+        features += [f"{sign} {kind}" for sign in signs]
         return features
 
-    limit = 0
-    for mention in reversed(own):
-        if mention.start >= start or mention.thing in seen:
+    for spot in reversed(scene.spots[index]):
+        if spot.start >= start or spot.thing in seen:
             continue
-        where = "clause" if mention.start >= clause[0] else "sentence"
-        yield mention, describe(mention, where)
-        seen.add(mention.thing)
-        kinds_met.add(mention.kind)
-        limit += 1
-        if limit >= 6:
-            break
-    for mention in own:
-        if mention.start < end or mention.thing in seen:
-            continue
-        if mention.start < clause[1]:
-            yield mention, describe(mention, "behind")
-            seen.add(mention.thing)
+        distance = max(0, clauses - spot.clause)
+        where = f"clause {distance}" if distance < 3 else "clause 3"
+        yield spot.mention, describe(spot, where)
+        seen.add(spot.thing)
+        kinds_met.add(spot.mention.kind)
+    for spot in scene.spots[index]:
+        if end <= spot.start < clause[1] and spot.thing not in seen:
+            yield spot.mention, describe(spot, "behind")
+            seen.add(spot.thing)
+    paragraphs = 0
     back = 0
-    for earlier in range(index - 1, max(-1, index - 7), -1):
-        sentence = scene.sentences[earlier]
-        if sentence.kind in (BYLINE, HEADLINE, DECK) or not scene.mentions[earlier]:
+    for earlier in range(index - 1, -1, -1):
+        other = scene.sentences[earlier]
+        if other.paragraph != scene.sentences[earlier + 1].paragraph:
+            paragraphs += 1
+        if paragraphs > 3 or len(seen) > CHANCES:
+            break
+        if other.kind in (BYLINE, CAPTION) or not scene.spots[earlier]:
             continue
         back += 1
-        if back > 3:
-            break
-        same = sentence.paragraph == paragraph
-        where = ("back 1" if back == 1 else "back 2") if same else "paragraph above"
-        if sentence.kind == HEADING:
-            where = "heading"
-        for mention in reversed(scene.mentions[earlier]):
-            if mention.thing not in seen:
-                yield mention, describe(mention, where)
-                seen.add(mention.thing)
-                kinds_met.add(mention.kind)
-    for mention in scene.mentions[paragraph_first][:1]:
-        if mention.thing not in seen and mention.start < start:
-            yield mention, describe(mention, "paragraph first")
-            seen.add(mention.thing)
-    if scene.protagonist is not None and scene.protagonist not in seen:
-        for sentence_mentions in scene.mentions:
-            for mention in sentence_mentions:
-                if mention.thing == scene.protagonist:
-                    yield mention, describe(mention, "far")
-                    seen.add(mention.thing)
-                    break
-            else:
-                continue
-            break
+        if paragraphs == 0:
+            where = "back 1" if back == 1 else "back 2" if back == 2 else "back 3"
+        else:
+            where = f"paragraph {min(paragraphs, 2)}"
+        for spot in reversed(scene.spots[earlier]):
+            if spot.thing not in seen:
+                yield spot.mention, describe(spot, where)
+                seen.add(spot.thing)
+                kinds_met.add(spot.mention.kind)
+    if scene.first is not None and scene.first.start < start and scene.protagonist not in seen:
+        far = _Spot(scene.first, scene.first.thing, 0, False, False, False, True, False)
+        yield scene.first, describe(far, "far")
 
 
-def _first(scene: Scene, mention: Mention, index: int) -> Mention | None:
-    for earlier in range(index, max(-1, index - 8), -1):
-        sentence = scene.sentences[earlier]
-        if sentence.start <= mention.start:
-            return scene.mentions[earlier][0] if scene.mentions[earlier] else None
-    return None
+_WEIGHTS = {row[0]: float(row[1]) for row in read_rows("figure_owners", 2)}
 
 
-WEIGHTS = {row[0]: float(row[1]) for row in read_rows("figure_owners", 2)}
+def _weight(feature: str) -> float:
+    return _WEIGHTS.get(feature, 0.0)

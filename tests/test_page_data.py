@@ -1,0 +1,221 @@
+"""What the page is made of, without a browser: data, places, pinyin, colours, safety."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import math
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from goldknowledge import gold_knowledge, made_knowledge
+
+from kg.model import Article, Block, Document, Entity, Evidence, Knowledge, Measurement, Statement
+from kg.render import render_page
+from kg.render.page import MODULES, as_json, digest, page_script, web
+from kg.render.pinyin import syllables
+from kg.render.places import place
+from kg.render.view import view
+
+SMALL = made_knowledge(120)
+
+
+def test_the_page_is_the_same_text_whatever_the_hash_seed() -> None:
+    program = (
+        "import sys, hashlib; sys.path.insert(0, 'tests'); from goldknowledge import *;"
+        "from kg.render import render_page;"
+        "print(hashlib.sha256(render_page(made_knowledge(120)).encode()).hexdigest())"
+    )
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={"PYTHONHASHSEED": seed, "PATH": ""},
+            cwd=Path(__file__).parent.parent,
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(found) == 1
+
+
+def test_nothing_is_known_and_there_is_still_a_page() -> None:
+    assert "<!doctype html>" in render_page(Knowledge((), (), (), (), (), ()))
+
+
+def test_the_policy_names_every_script_and_style_by_hash() -> None:
+    page = render_page(SMALL)
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)
+    assert policy
+    assert policy[1].startswith("default-src 'none'")
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    styles = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    assert (len(scripts), len(styles)) == (2, 1)
+    for text in scripts + styles:
+        assert digest(text) in policy[1]
+    assert " unsafe-" not in policy[1]
+
+
+def test_the_file_names_no_other_place_to_load_from() -> None:
+    page = render_page(SMALL)
+    assert not re.search(r"<(?:script|link|img|iframe)[^>]+(?:src|href)=\"(?!data:)", page)
+    assert "sourceMappingURL" not in page
+
+
+def test_the_script_never_makes_markup_of_text() -> None:
+    for name in MODULES:
+        assert not re.search(
+            r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function",
+            web(name),
+        ), name
+    assert "</script" not in page_script().lower()
+
+
+@pytest.mark.parametrize(
+    "text", ["</script>", "<!--", "\u202e", "\u2066", "\ufeff", "\u2028", "\ud800", "\x00", "😀<b>"]
+)
+def test_json_in_the_page_cannot_end_its_script_nor_turn_its_source(text: str) -> None:
+    written = as_json([text])
+    assert not set("<\u202e\u2066\ufeff\u2028\x00") & set(written)
+    written.encode()
+    assert json.loads(written) == ["\ufffd" if text == "\ud800" else text]
+
+
+def test_evidence_is_found_in_the_text_that_the_page_shows() -> None:
+    knowledge = gold_knowledge()
+    shown = view(knowledge)
+    checked = 0
+    for row, statement in zip(shown.fragment["facts"], knowledge.statements, strict=True):
+        for (article, start, end, *_), evidence in zip(row[6], statement.evidence, strict=True):
+            text = shown.texts[article][0].encode("utf-16-le")
+            assert text[2 * start : 2 * end].decode("utf-16-le") == evidence.quote.strip()
+            checked += 1
+    assert checked > 400
+
+
+def test_evidence_counts_utf16_units_and_skips_what_the_layout_left_out() -> None:
+    document = Document("a.txt", "😀甲公司的工程师\n\n乙获奖。")
+    # The layout joined the lines: the break is not in the article.
+    text = "😀甲公司的工程师乙获奖。"
+    origins = (*range(8), *range(10, 14))
+    article = Article(document, 1, text, origins, (Block(0, 12, "body"),))
+    evidence = Evidence("a.txt", 1, 5, 11, document.text[5:11])
+    statement = Statement("person/乙", "received", None, (evidence,), ("r",), 0.9)
+    knowledge = Knowledge(
+        (document,), (article,), (Entity("person/乙", "Person", "乙"),), (statement,), (), ()
+    )
+    [row] = view(knowledge).fragment["facts"]
+    assert row[6] == [[0, 6, 10, 5, 11]]
+    assert text.encode("utf-16-le")[12:20].decode("utf-16-le") == "工程师乙"
+
+
+def test_evidence_in_an_unknown_article_is_kept_as_its_quote() -> None:
+    statement = Statement(
+        "person/乙", "title", None, (Evidence("b.txt", 3, 4, 6, "乙甲"),), ("r",), 0.9
+    )
+    knowledge = Knowledge((), (), (Entity("person/乙", "Person", "乙"),), (statement,), (), ())
+    [row] = view(knowledge).fragment["facts"]
+    assert row[6] == [[-1, "乙甲", "b.txt", 4, 6]]
+
+
+def test_facts_that_differ_about_one_pair_are_shown_side_by_side() -> None:
+    one = Statement("person/甲", "affiliatedWith", "o/乙", (), ("r",), 0.9, title="主任")
+    other = replace(one, title="副主任")
+    alike = Statement("person/甲", "received", "o/乙", (), ("r",), 0.9)
+    entities = (Entity("o/乙", "Organization", "乙"), Entity("person/甲", "Person", "甲"))
+    shown = view(Knowledge((), (), entities, (one, other, alike), (), ()))
+    assert shown.fragment["differing"] == [[0, 1]]
+
+
+def test_figures_that_differ_are_kept_apart() -> None:
+    figures = tuple(
+        Measurement(Decimal(value), "人", "参训职工", (), "r", 0.9) for value in ("10", "12.50")
+    )
+    shown = view(Knowledge((), (), (), (), figures, ()))
+    assert [row[1] for row in shown.fragment["figures"]] == ["10", "12.50"]
+
+
+@pytest.mark.parametrize(
+    ("name", "surname", "expected"),
+    [
+        ("吴良江", True, "wu liang jiang"),
+        ("曾三", True, "ceng san/zeng san"),
+        ("重庆市", False, "chong qing shi"),
+        ("吕布", False, "lv bu"),
+        ("“五小”创新大赛", False, "wu xiao chuang xin da sai"),
+        ("DeepSeek人工智能", False, "deepseek ren gong zhi neng"),
+        ("", False, ""),
+        ("😀", False, ""),
+    ],
+)
+def test_a_name_can_be_typed_by_its_sound(name: str, surname: bool, expected: str) -> None:
+    assert syllables(name, surname=surname) == expected
+
+
+@pytest.mark.parametrize("size", [2, 50, 600])
+def test_no_node_stands_on_another(size: int) -> None:
+    rows = view(made_knowledge(size)).fragment["entities"]
+    points = [(row[7], row[8]) for row in rows]
+    assert min(math.dist(one, other) for one, other in itertools.combinations(points, 2)) > 20
+
+
+def test_communities_lie_apart() -> None:
+    weights = [3.0] * 30
+    links = [(a, b, 1.0) for s in (0, 10, 20) for a in range(s, s + 10) for b in range(a, s + 10)]
+    places = place(weights, [*links, (0, 10, 1.0), (10, 20, 1.0)])
+    assert [len(community.members) for community in places.communities] == [10, 10, 10]
+    for one, other in itertools.combinations(places.communities, 2):
+        apart = math.dist((one.x, one.y), (other.x, other.y))
+        assert apart >= one.radius + other.radius - 3
+
+
+def _seen(color: str, matrix: tuple[tuple[float, float, float], ...]) -> tuple[float, float, float]:
+    """CIELAB of a colour as an eye with a missing cone sees it (matrices: Machado et al. 2009)."""
+    linear = []
+    for at in (1, 3, 5):
+        part = int(color[at : at + 2], 16) / 255
+        linear.append(part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4)
+    red, green, blue = (
+        min(1.0, max(0.0, sum(m * v for m, v in zip(row, linear, strict=True)))) for row in matrix
+    )
+    x = (0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.9505
+    y = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    z = (0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.089
+    fx, fy, fz = (v ** (1 / 3) if v > 0.008856 else 7.787 * v + 16 / 116 for v in (x, y, z))
+    return 116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)
+
+
+EYES = {
+    "all cones": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "no red": ((0.152, 1.053, -0.205), (0.115, 0.786, 0.099), (-0.004, -0.048, 1.052)),
+    "no green": ((0.367, 0.861, -0.228), (0.280, 0.673, 0.047), (-0.012, 0.043, 0.969)),
+    "no blue": ((1.256, -0.077, -0.179), (-0.078, 0.931, 0.148), (0.005, 0.691, 0.304)),
+}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("eye", EYES)
+def test_kinds_differ_in_colour_for_every_eye(eye: str, theme: str) -> None:
+    style = web("page.css")
+    block = style.split('data-theme="dark"] {')[1] if theme == "dark" else style
+    kinds = ("Person", "Organization", "Programme", "Award", "Place", "Platform", "Work")
+    colors = {kind: re.search(rf"--{kind}: (#\w{{6}})", block)[1] for kind in kinds}  # type: ignore[index]
+    for one, other in itertools.combinations(kinds, 2):
+        lab = [_seen(colors[kind], EYES[eye]) for kind in (one, other)]
+        apart = math.dist(*lab)
+        assert apart > 11, (one, other, round(apart, 1))
+
+
+def test_both_languages_say_everything() -> None:
+    words = json.loads(web("words.json"))
+    assert words["zh"].keys() == words["en"].keys()
+    for table in ("kinds", "subtypes", "relations", "qualifiers", "inverse"):
+        assert words["zh"][table].keys() == words["en"][table].keys()
+    used = set(re.findall(r'\bword\("(\w+)"', page_script()))
+    used |= set(re.findall(r'data-word(?:-\w+)?="(\w+)"', web("page.html")))
+    assert used <= words["zh"].keys()

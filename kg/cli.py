@@ -47,7 +47,11 @@ def cli() -> None:
 @click.option("--base-iri", help="What the names of things in the graph begin with.")
 @click.option("--jobs", type=click.IntRange(min=1), help="How many processes read.")
 def build(inputs: Sequence[Path], out: Path, base_iri: str | None, jobs: int | None) -> int:
-    """Read files and folders of news and write the graph, its page and a report."""
+    """Read news, write its graph.
+
+    INPUT is a file or a folder of files. The folder of --out is replaced in one step: graph.ttl,
+    graph.trig, graph.html, report.md, store/ and texts/; what else is in it stays.
+    """
     from kg import building
     from kg.graph.iris import DEFAULT_BASE
 
@@ -68,7 +72,10 @@ def build(inputs: Sequence[Path], out: Path, base_iri: str | None, jobs: int | N
 @click.option("--file", "file", type=ANY_PATH, help="Read the query from a file; - is stdin.")
 @click.option("--format", "format_", help="table, csv, tsv, json; ttl for CONSTRUCT.")
 def query(folder: Path, sparql: str | None, file: Path | None, format_: str | None) -> None:
-    """Answer a SPARQL query over the graph in FOLDER; its prefixes need not be declared."""
+    """Answer SPARQL over the graph in FOLDER.
+
+    The prefixes of graph.ttl (kg:, person:, org:, rdfs: …) need not be declared.
+    """
     from kg import tables
     from kg.store import Store
 
@@ -90,7 +97,7 @@ def query(folder: Path, sparql: str | None, file: Path | None, format_: str | No
 )
 @click.option("--output", type=ANY_PATH, help="A file to write instead of standard output.")
 def export(folder: Path, format_: str, output: Path | None) -> None:
-    """Write the graph in FOLDER in a format of other tools."""
+    """Write a graph for other tools."""
     from kg.export import export as export_graph
     from kg.output import write_file
     from kg.store import Store
@@ -105,7 +112,7 @@ def export(folder: Path, format_: str, output: Path | None) -> None:
 @cli.command("open")
 @click.argument("folder", type=FOLDER)
 def open_(folder: Path) -> None:
-    """Show the page of FOLDER in a browser."""
+    """Show the page in a browser."""
     page = folder / "graph.html"
     if not page.is_file():
         raise InputError(f"{folder}: holds no page; build one with: kg build INPUT --out {folder}")
@@ -116,7 +123,10 @@ def open_(folder: Path) -> None:
 @cli.command()
 @click.argument("folder", type=FOLDER)
 def check(folder: Path) -> int:
-    """Hold the graph in FOLDER against its shapes, and each quote against the text."""
+    """Check shapes and quotes.
+
+    Exit status 1 where something is wrong: which shape, which node, which words.
+    """
     from kg.store import Store
     from kg.validate import check as check_graph
 
@@ -129,7 +139,7 @@ def check(folder: Path) -> int:
 @cli.command()
 @click.argument("files", nargs=-1, required=True, type=ANY_PATH, metavar="FILE...")
 def mentions(files: Sequence[Path]) -> int:
-    """Print the names in each FILE, one JSON object a line."""
+    """Print names as JSON lines."""
     from kg import pipeline
     from kg.model import TITLE
     from kg.read import read_document
@@ -165,7 +175,11 @@ def mentions(files: Sequence[Path]) -> int:
 @click.argument("texts", type=FOLDER)
 @click.option("--errors", is_flag=True, help="List each wrong (FP) and each missed (FN) thing.")
 def score(gold: Path, texts: Path, errors: bool) -> None:
-    """Build each document of GOLD from TEXTS by itself and say how right the graph is."""
+    """Say how right the graph is.
+
+    Each document of GOLD is built from TEXTS by itself: precision, recall and F1 of each class,
+    whether qualifiers and evidence are right, and how far confidence can be believed.
+    """
     from kg.pipeline import understand
     from kg.read import read_document
     from kg.score import score_documents
@@ -186,7 +200,10 @@ def score(gold: Path, texts: Path, errors: bool) -> None:
 @click.argument("corpus", type=FOLDER)
 @click.option("--out", type=ANY_PATH, required=True, help="The model file to write (.npz).")
 def train(corpus: Path, out: Path) -> None:
-    """Train the tagger on the annotated news in CORPUS (see seeds/annotated)."""
+    """Train the tagger.
+
+    CORPUS is a folder of annotated news, as seeds/annotated.
+    """
     from kg.mentions.tagger import train as train_tagger
 
     paths = sorted(corpus.rglob("*.txt"))

@@ -26,7 +26,11 @@ def gold_mentions(article: Article, gold: dict[str, Any]) -> list[Mention]:
     )
     mentions = []
     for match in pattern.finditer(article.text):
-        entity = min(forms[match.group()], key=lambda e: bool(e.get("optional")))
+        before = article.text[max(0, match.start() - 200) : match.start()]
+        entity = max(
+            forms[match.group()],
+            key=lambda e: (not e.get("optional"), _told_in(e, before), _told_in(e, article.text)),
+        )
         shared = names.count((entity["type"], entity["name"])) > 1
         mentions.append(
             Mention(
@@ -40,6 +44,16 @@ def gold_mentions(article: Article, gold: dict[str, Any]) -> list[Mention]:
             )
         )
     return mentions
+
+
+def _told_in(entity: dict[str, Any], text: str) -> float:
+    """How fully a text names an entity: the best share of bigrams of one of its longer names."""
+    best = 0.0
+    for name in [entity["name"], *entity["aliases"]]:
+        pairs = [name[i : i + 2] for i in range(len(name) - 1)]
+        if len(pairs) >= 3:
+            best = max(best, sum(pair in text for pair in pairs) / len(pairs))
+    return best
 
 
 def gold_ids(gold: dict[str, Any]) -> dict[tuple[str, str, str], str]:

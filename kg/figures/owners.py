@@ -52,7 +52,7 @@ POINTS = re.compile(
     r"|展览|展会|节会|行动|项目|工程|计划|机制|服务|讲座|宣讲|招聘会|评选|课堂|报告会|运动会|奖|平台|小程序|热线)"
     r"|(?:^|(?<=[，。；,;]))(?:目前|如今|眼下|去年|今年|截至目前|本届|会上|现场)?[，,]?"
     r"(?P<bare>公司|企业|集团|中心|大队|支队|商会|协会|学院|学校|基地|工作室|活动|大赛|竞赛|比赛|会议|培训班?|研修班|仪式"
-    r"|论坛|展览|运动会|报告会|大会|评选|平台|小程序|热线|[他她])"
+    r"|论坛|展览|运动会|报告会|大会|评选|平台|小程序|热线|[他她](?!们))"
 )
 HEAD_KINDS = {
     head: kind
@@ -69,6 +69,7 @@ HEAD_KINDS = {
     )
     for head in heads.split()
 }
+COMPANY_HEADS = frozenset({"公司", "企业", "集团", "厂", "总厂", "分厂"})
 COMPANY = re.compile(r"公司|集团|厂|企业|股份")
 LOOSE = frozenset("活动 行动 项目 工程 计划 机制 服务 评选 课堂 仪式".split())
 TAKES_PART = re.compile(
@@ -102,6 +103,7 @@ class _Spot(NamedTuple):
     listed: bool
     leads: bool  # the first of its clause, nearly at its beginning
     teller: bool  # 据…介绍, …说
+    possessive: bool  # …的 and another name
     at: int = -1  # where a word stands that points to the mention; -1: the mention itself
 
     @property
@@ -139,7 +141,7 @@ def set_scene(text: str, sentences: Sequence[Sentence], mentions: Sequence[Menti
         while position < len(ordered) and ordered[position].end <= sentence.end:
             own.append(_spot(text, sentence, ordered[position]))
             position += 1
-        own += _pointers(text, sentence, own, known)
+        own += _pointers(text, sentence, own, known, titled)
         own.sort(key=lambda spot: spot.mention.start if spot.at < 0 else spot.at)
         known += own
         spots.append(own)
@@ -191,10 +193,13 @@ def _spot(text: str, sentence: Sentence, mention: Mention) -> _Spot:
         after[:1] in ("、", "和", "与", "及", "等"),
         mention.start - begins <= 6,
         TELLS.match(after) is not None,
+        after.startswith("的"),
     )
 
 
-def _pointers(text: str, sentence: Sentence, own: list[_Spot], known: list[_Spot]) -> list[_Spot]:
+def _pointers(
+    text: str, sentence: Sentence, own: list[_Spot], known: list[_Spot], titled: set[Thing]
+) -> list[_Spot]:
     """Spots for the words of a sentence that point to what was named before."""
     found = []
     for match in POINTS.finditer(text, sentence.start, sentence.end):
@@ -203,7 +208,7 @@ def _pointers(text: str, sentence: Sentence, own: list[_Spot], known: list[_Spot
         if any(spot.mention.start <= at < spot.mention.end for spot in own):
             continue
         earlier = known + [spot for spot in own if spot.mention.end <= match.start()]
-        spot = _antecedent(head, match["that"], earlier)
+        spot = _antecedent(head, match["that"], earlier, titled)
         if spot is not None:
             found.append(
                 spot._replace(
@@ -214,32 +219,51 @@ def _pointers(text: str, sentence: Sentence, own: list[_Spot], known: list[_Spot
                     listed=False,
                     leads=True,
                     teller=False,
+                    possessive=False,
                     at=at,
                 )
             )
     return found
 
 
-def _antecedent(head: str, that: str | None, earlier: list[_Spot]) -> _Spot | None:
+def _antecedent(
+    head: str, that: str | None, earlier: list[_Spot], titled: set[Thing]
+) -> _Spot | None:
     """The latest thing named before that a head fits."""
     kind = HEAD_KINDS.get(head, ORGANIZATION)
+    fitting: list[_Spot] = []
     fallback: _Spot | None = None
-    for spot in reversed(earlier[-40:]):
+    for spot in reversed(earlier[-60:]):
+        if kind == PROGRAMME and spot.thing[0] == AWARD and that and spot.leads and not fallback:
+            fallback = spot  # 此次评选, told of an award
         if spot.thing[0] != kind:
             continue
         name = spot.thing[1]
-        if kind == PERSON or head in name[-len(head) - 2 :]:
-            return spot
-        if kind == ORGANIZATION and head in ("公司", "企业", "集团", "厂") and COMPANY.search(name):
-            return spot
-        if fallback is None and (kind in (PLATFORM, PROGRAMME)) and (that or head in LOOSE):
-            fallback = spot
+        if kind == PERSON:
+            if spot.thing in titled:
+                return spot
+            if spot.leads and not spot.oblique:
+                fitting.append(spot)
+            fallback = fallback or spot
+        elif head in name[-len(head) - 2 :] or (
+            kind == ORGANIZATION and head in COMPANY_HEADS and COMPANY.search(name)
+        ):
+            if that is not None and that != "全":
+                return spot
+            fitting.append(spot)
+        elif kind in (PLATFORM, PROGRAMME) and (that or head in LOOSE):
+            fallback = fallback or spot
+    if fitting and kind == PERSON:
+        return fitting[0]
+    if fitting:  # 公司 by itself: the one that the story is most about
+        told = Counter(spot.thing for spot in fitting)
+        return max(fitting, key=lambda spot: told[spot.thing])
     return fallback
 
 
 def _leads(spot: _Spot) -> bool:
     """Whether a mention may be its sentence's subject."""
-    return not (spot.oblique or spot.run or spot.teller) and spot.mention.kind != WORK
+    return not (spot.oblique or spot.run or spot.teller or spot.possessive) and spot.mention.kind != WORK
 
 
 def find_owner(
@@ -290,6 +314,11 @@ def candidates(
     verb = "turns" if TURNS.match(clause_text) else "goes on" if GOES_ON.match(near) else "plain"
     topic = scene.topics[index]
     own_subject = scene.subjects[index]
+    ruled = "under a subject" if own_subject is not None and own_subject[0] != AWARD else "free"
+    if any(spot.thing[0] == PROGRAMME and spot.start < start for spot in scene.spots[index]):
+        ruled = "under a programme"
+    if ruled == "free" and scene.shares.get(scene.protagonist or ("", "", ""), 0) > 0.25:
+        ruled = "under a protagonist"
     seen: set[Thing] = set()
     kinds_met: set[str] = set()
 
@@ -300,12 +329,16 @@ def candidates(
         features = [f"{kind} {where}", f"{kind} {place} {verb}"]
         if spot.leads and not spot.oblique:
             features.append(f"leads {kind} {place}")
+        if spot.possessive:
+            features.append(f"possessive {kind}")
         if spot.teller:
             features.append(f"teller {kind}")
         if kind not in kinds_met:
             features.append(f"nearest {kind}")
         if not seen:
             features.append(f"nearest of all is {kind}")
+        if kind == AWARD and where in ("clause 0", "behind"):
+            features.append(f"award {ruled}")
         if thing == own_subject:
             features.append(f"subject {kind}")
         elif thing == topic:
@@ -365,7 +398,7 @@ def candidates(
                 seen.add(spot.thing)
                 kinds_met.add(spot.mention.kind)
     if scene.first is not None and scene.first.start < start and scene.protagonist not in seen:
-        far = _Spot(scene.first, scene.first.thing, 0, False, False, False, True, False)
+        far = _Spot(scene.first, scene.first.thing, 0, False, False, False, True, False, False)
         yield scene.first, describe(far, "far")
 
 

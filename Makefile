@@ -18,7 +18,7 @@ lint:
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy
 
 # Pin anew what pyproject.toml asks for; needs pip-tools.
-LOCK = pip-compile --quiet --no-emit-index-url --no-emit-trusted-host --strip-extras
+LOCK = pip-compile --quiet --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras
 lock:
 	$(LOCK) --upgrade --output-file=requirements.lock pyproject.toml
 	$(LOCK) --upgrade --extra test --output-file=requirements-test.lock pyproject.toml

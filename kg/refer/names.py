@@ -349,9 +349,16 @@ _SINGLE = {"一": "一等奖", "二": "二等奖", "三": "三等奖", "特": "�
 
 def _awards(mentions: list[Mention], around: Surroundings) -> list[Mention]:
     spelled = []
-    for mention in mentions:
+    for index, mention in enumerate(mentions):
         text = clean(mention.text)
-        name = _SINGLE.get(text) or spell_out_award(text, around, mention.start)
+        name = spell_out_award(text, around, mention.start)
+        if text in _SINGLE:  # 一、二等功: what follows says of what
+            name = _SINGLE[text]
+            for other in mentions[index + 1 : index + 4]:
+                level = re.fullmatch(r"[特一二三四五](等[奖功])", clean(other.text))
+                if level and text in "特一二三四五":
+                    name = text + level.group(1)
+                    break
         spelled.append(replace(mention, name=name))
     names = sorted({m.name for m in spelled}, key=lambda n: (-len(n), n))
     chosen: dict[str, str] = {}
@@ -384,12 +391,18 @@ def scope_prizes(mentions: list[Mention]) -> list[Mention]:
         if m.kind == PROGRAMME and (_CONTEST.search(key(m.name)) or "赛" in m.name or "评选" in m.name)
     ]
     programmes = contests or [m for m in mentions if m.kind == PROGRAMME]
+    series = [
+        m for m in mentions if m.kind == AWARD and m.name.endswith("奖") and not is_prize_level(m.name)
+    ]
     result = []
     for mention in mentions:
         if mention.kind == AWARD and is_prize_level(mention.name):
             before = [p for p in programmes if p.end <= mention.start]
             after = [p for p in programmes if mention.end <= p.start <= mention.end + 30]
             nearest = before[-1] if before else (after[0] if after else None)
+            own = [s for s in series if 0 <= mention.start - s.end <= 30]
+            if own and (nearest is None or own[-1].start > nearest.start):
+                nearest = own[-1]
             level = re.sub(r"^[一-鿿A-Za-z]{1,10}?(?:组|项目|类|赛项)(?=.)", "", mention.name)
             mention = replace(mention, name=level or mention.name, scope=nearest.name if nearest else "")
         result.append(mention)

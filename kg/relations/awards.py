@@ -72,11 +72,6 @@ def _fact(
     start, end = scene.span(min(first, position), max(last, position))
     if scene.sentence.start <= recipient.start < start and recipient.end <= scene.sentence.end:
         start = recipient.start
-    competition = story_competition(scene, story, award)
-    text = scene.article.text[scene.sentence.start : scene.mention(position).start]
-    year = (
-        story.year_in(text, len(text)) or year_of(award) or (competition and year_of(competition))
-    )
     return Fact(
         "received",
         recipient,
@@ -84,19 +79,35 @@ def _fact(
         start,
         end,
         rule,
-        Qualifiers(
-            year=year,
-            competition=competition,
-            count=count,
-            category=category_before(scene, position),
-        ),
+        award_qualifiers(scene, story, position, count),
+    )
+
+
+def award_qualifiers(
+    scene: Scene, story: Story, position: int, count: int | None = None
+) -> Qualifiers:
+    """Year, competition, category and count of the award that stands at ``position``."""
+    award = scene.mention(position)
+    competition = story_competition(scene, story, award)
+    before = scene.article.text[scene.sentence.start : award.end]
+    year = year_of(award) or story.year_in(before)
+    if year is None and competition is not None:
+        year = year_of(competition) or story.programme_years.get(award.scope)
+    return Qualifiers(
+        year=year,
+        competition=competition,
+        count=count,
+        category=category_before(scene, position),
     )
 
 
 def year_of(mention: Mention) -> str | None:
     """The year in a name: 2023 of 2023年全省职工技能大赛."""
-    match = re.search(r"(?<!\d)((?:19|20)\d{2})(?=年|年度|[一-鿿])", mention.name or mention.text)
-    return match.group(1) if match else None
+    for name in (mention.text, mention.name):
+        match = re.search(r"(?<!\d)((?:19|20)\d{2})(?=年|[一-鿿])", name)
+        if match:
+            return match.group(1)
+    return None
 
 
 def category_before(scene: Scene, position: int) -> str | None:

@@ -276,8 +276,11 @@ def find_posts_after(scene: Scene, story: Story) -> Iterator[Fact]:
             continue
         if not posts:  # 是某会会员
             for position in scene.find([ORGANIZATION], match.start("posts"), match.end("posts")):
+                rank = re.search("会员|成员|委员|代表", match.group("posts"))
                 for person in people:
-                    yield _post(scene, match, person, scene.mention(position), None, former)
+                    yield _post(
+                        scene, match, person, scene.mention(position), rank and rank.group(), former
+                    )
             continue
         yield from _serve(scene, story, match, people, posts, former)
     for match in _APPOSED.finditer(scene.code):
@@ -365,3 +368,28 @@ def _post(
         Qualifiers(title=title, former=former),
     )
 
+
+
+_TITLE_RUN = re.compile(rf"{T}(?:(?:、|兼|和){T})*")
+
+
+def title_near(scene: Scene, person: int, body: int | None) -> str | None:
+    """The post that goes with a person and a body whose places in the scene are known."""
+    code = scene.code
+    if body is not None and body < person:
+        runs = list(_TITLE_RUN.finditer(code, body, person))
+        close = [r for r in runs if re.fullmatch(r"[的、，一-鿿]{0,3}", code[r.end() : person])]
+        near = close or [r for r in runs if r.start() - body <= 10]
+        if near:
+            return title_text(scene, (near[-1].start(), near[-1].end() - 1))
+    if body is not None and person < body:
+        run = _TITLE_RUN.search(code, body, min(len(code), body + 14))
+        if run and not re.search(rf"[，。；{P}{O}]", code[body + 1 : run.start()]):
+            return title_text(scene, (run.start(), run.end() - 1))
+    before = [r for r in _TITLE_RUN.finditer(code, max(0, person - 8), person) if r.end() == person]
+    if before:
+        return title_text(scene, (before[-1].start(), before[-1].end() - 1))
+    after = _TITLE_RUN.search(code, person, min(len(code), person + 10))
+    if after and not re.search(rf"[。；{P}{O}]", code[person + 1 : after.start()]):
+        return title_text(scene, (after.start(), after.end() - 1))
+    return None

@@ -172,3 +172,20 @@ def find_joined(scene: Scene, story: Story) -> Iterator[Fact]:
         if here:
             previous = mentions_at(scene, here)
 
+
+
+def find_protagonist_runs(scene: Scene, story: Story) -> Iterator[Fact]:
+    """In an article that is one body's report, what it tells is that body's work."""
+    body = story.protagonist
+    if body is None or not story.is_report:
+        return
+    for start, end in clauses(scene):
+        for position in scene.find([PROGRAMME], start, end):
+            others = [
+                i
+                for i in scene.find([ORGANIZATION], start, end)
+                if scene.mention(i).thing != body.thing
+            ]
+            if not others:
+                yield _fact(scene, "organizes", body, scene.mention(position), position, position,
+                            "run/protagonist", None)

@@ -9,6 +9,8 @@ from kg.model import ORGANIZATION, PROGRAMME, Article, Mention
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|年度)")
 _RELATIVE = {"前年": -2, "去年": -1, "上年": -1, "今年": 0, "本年": 0, "年内": 0}
+_SAME_YEAR = re.compile("同年|当年|那年|这一?年|该年")
+_NEXT_YEAR = re.compile("次年|翌年|第二年")
 _RELATIVE_WORD = re.compile("|".join(_RELATIVE))
 
 
@@ -17,7 +19,8 @@ class Story:
     """Grows sentence by sentence; the one mutable thing of a reading, and it ends with it."""
 
     article: Article
-    protagonist: Mention | None = None  # the organisation that the whole article is about
+    protagonist: Mention | None = None  # the organisation that the article speaks of most
+    is_report: bool = False  # whether the whole article is that body's report on itself
     subjects: tuple[Mention, ...] = ()  # whom the last clause with a subject spoke of
     people: tuple[Mention, ...] = ()
     organization: Mention | None = None  # last one named
@@ -25,25 +28,33 @@ class Story:
     paragraph: int = -1
     year: str | None = None
     programmes: dict[str, Mention] = field(default_factory=dict)  # by canonical name
+    programme_years: dict[str, str] = field(default_factory=dict)  # told in the same sentence
+    year_told: bool = False  # in this sentence
 
-    def year_in(self, text: str, position: int) -> str | None:
-        """The year that holds at ``text[position]``: the last one written before it in ``text``."""
-        found = None
-        for match in _YEAR.finditer(text, 0, position):
-            found = match.group(1)
-        if found:
-            self.year = found
-            return found
-        if "同年" in text[:position] or "当年" in text[:position]:
+    def year_in(self, text: str) -> str | None:
+        """The year that holds at the end of ``text``, which begins with its sentence.
+
+        A year written out, or one counted from what was told before: 同年, 次年, 那年; 去年 only
+        where the article's own date is known.
+        """
+        written = _YEAR.findall(text)
+        if written:
+            return str(written[-1])
+        if self.year and _SAME_YEAR.search(text):
             return self.year
-        if self.year and "次年" in text[:position]:
+        if self.year and _NEXT_YEAR.search(text):
             return str(int(self.year) + 1)
-        word = None
-        for match in _RELATIVE_WORD.finditer(text, 0, position):
-            word = match.group(0)
-        if word and self.article.published:
-            return str(int(self.article.published[:4]) + _RELATIVE[word])
+        words = _RELATIVE_WORD.findall(text)
+        if words and self.article.published:
+            return str(int(self.article.published[:4]) + _RELATIVE[words[-1]])
         return None
+
+    def passed(self, text: str) -> None:
+        """Note the years of a sentence that has been read."""
+        year = self.year_in(text)
+        self.year_told = year is not None
+        if year:
+            self.year = year
 
     def heard(self, mention: Mention) -> None:
         """Note a mention that has been passed."""
@@ -51,4 +62,7 @@ class Story:
             self.organization = mention
         elif mention.kind == PROGRAMME:
             self.event = mention
-            self.programmes[mention.name or mention.text] = mention
+            name = mention.name or mention.text
+            self.programmes[name] = mention
+            if self.year and self.year_told:
+                self.programme_years.setdefault(name, self.year)

@@ -1,0 +1,138 @@
+"""Pairs of one sentence that may stand in a relation: those that rules propose, and their company.
+
+A rule sees wording; it cannot weigh it. So every pair that the ontology allows and that stands near
+enough is a candidate, with what the rules said of it, and :mod:`kg.relations.scorer.model` decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from kg.model import (
+    AWARD,
+    ORGANIZATION,
+    PERSON,
+    PLACE,
+    PLATFORM,
+    PROGRAMME,
+    TITLE,
+    WORK,
+    Fact,
+    Mention,
+)
+from kg.relations.scene import Scene
+from kg.relations.story import Story
+
+ENDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "affiliatedWith": ((PERSON,), (ORGANIZATION,)),
+    "received": ((PERSON, ORGANIZATION, PROGRAMME, PLATFORM, WORK), (AWARD,)),
+    "conferredBy": ((AWARD,), (ORGANIZATION,)),
+    "organizes": ((ORGANIZATION,), (PROGRAMME,)),
+    "participatesIn": ((PERSON, ORGANIZATION), (PROGRAMME,)),
+    "partOf": ((ORGANIZATION, PROGRAMME, PLACE, PLATFORM), (ORGANIZATION, PROGRAMME, PLACE)),
+    "locatedIn": ((ORGANIZATION, PROGRAMME), (PLACE,)),
+    "mentors": ((PERSON,), (PERSON,)),
+    "created": ((PERSON, ORGANIZATION), (WORK, PLATFORM)),
+}
+_SAME_KIND = {(PLATFORM, ORGANIZATION)}
+REACH = {"partOf": 12, "locatedIn": 40, "mentors": 40, "affiliatedWith": 60}
+FAR = 90  # characters of the code between two ends, mentions counting one
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A pair, where its ends stand in the scene (None: not in this sentence), what rules said."""
+
+    relation: str
+    subject: Mention
+    object: Mention | None
+    at: tuple[int | None, int | None]
+    facts: tuple[Fact, ...]  # as rules stated it; empty for mere company
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Equal for candidates of one statement within the article."""
+        return self.relation, self.subject.thing, self.object and self.object.thing
+
+
+def find_candidates(scene: Scene, story: Story, facts: Sequence[Fact]) -> list[Candidate]:
+    """Every candidate of a sentence once, in a fixed order."""
+    stated: dict[tuple[object, ...], list[Fact]] = {}
+    for fact in facts:
+        key = (fact.relation, fact.subject.thing, fact.object and fact.object.thing)
+        stated.setdefault(key, []).append(fact)
+    places: dict[tuple[str, str, str], list[int]] = {}
+    for position in sorted(scene.mentions):
+        places.setdefault(scene.mention(position).thing, []).append(position)
+    found: dict[tuple[object, ...], Candidate] = {}
+    for key, kept in stated.items():
+        subject, target = kept[0].subject, kept[0].object
+        at = _nearest(places.get(subject.thing, []), places.get(target.thing, []) if target else [])
+        found[key] = Candidate(kept[0].relation, subject, target, at, tuple(kept))
+    for relation, subject, target, at in _company(scene, story, places):
+        key = (relation, subject.thing, target.thing)
+        if key not in found:
+            found[key] = Candidate(relation, subject, target, at, ())
+    return list(found.values())
+
+
+def _nearest(left: Sequence[int], right: Sequence[int]) -> tuple[int | None, int | None]:
+    """Of the places of two things the pair that stands closest together."""
+    if not left or not right:
+        return (left[0] if left else None, right[0] if right else None)
+    return min(((a, b) for a in left for b in right), key=lambda pair: (abs(pair[0] - pair[1]), pair))
+
+
+def _company(
+    scene: Scene, story: Story, places: dict[tuple[str, str, str], list[int]]
+) -> Iterator[tuple[str, Mention, Mention, tuple[int | None, int | None]]]:
+    by_kind: dict[str, list[tuple[str, str, str]]] = {}
+    for thing in places:
+        if thing[0] != TITLE:
+            by_kind.setdefault(thing[0], []).append(thing)
+    for relation, (subjects, targets) in ENDS.items():
+        reach = REACH.get(relation, FAR)
+        for subject in _of(by_kind, subjects):
+            for target in _of(by_kind, targets):
+                if subject == target:
+                    continue
+                if relation == "partOf" and subject[0] != target[0]:
+                    if (subject[0], target[0]) not in _SAME_KIND:
+                        continue
+                at = _nearest(places[subject], places[target])
+                assert at[0] is not None and at[1] is not None
+                if abs(at[0] - at[1]) <= reach:
+                    yield relation, scene.mention(at[0]), scene.mention(at[1]), at
+    for relation, carried in (
+        ("received", (*story.people[:1], *story.subjects)),
+        ("organizes", (*story.subjects, *_one(story.organization), *_one(story.protagonist))),
+        ("created", (*story.people[:1], *story.subjects, *_one(story.protagonist))),
+        ("participatesIn", (*story.people[:1], *story.subjects)),
+    ):
+        allowed, targets = ENDS[relation]
+        for subject_mention in carried:
+            if subject_mention.kind not in allowed or subject_mention.thing in places:
+                continue
+            for target in _of(by_kind, targets):
+                position = places[target][0]
+                yield relation, subject_mention, scene.mention(position), (None, position)
+    if story.event is not None and not by_kind.get(PROGRAMME):
+        for person in by_kind.get(PERSON, ()):
+            position = places[person][0]
+            yield "participatesIn", scene.mention(position), story.event, (position, None)
+    if story.organization is not None and not by_kind.get(ORGANIZATION):
+        for person in by_kind.get(PERSON, ()):
+            position = places[person][0]
+            yield "affiliatedWith", scene.mention(position), story.organization, (position, None)
+
+
+def _of(
+    by_kind: dict[str, list[tuple[str, str, str]]], kinds: Iterable[str]
+) -> Iterator[tuple[str, str, str]]:
+    for kind in kinds:
+        yield from by_kind.get(kind, ())
+
+
+def _one(mention: Mention | None) -> tuple[Mention, ...]:
+    return () if mention is None else (mention,)

@@ -1,0 +1,154 @@
+"""What a candidate looks like: the words between and around its ends, who else stands there.
+
+Features are strings, ``relation|what=value``; the model keeps a weight for each.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from kg.model import AWARD, ORGANIZATION, PERSON, PROGRAMME
+from kg.refer.names import is_prize_level
+from kg.relations.scene import KIND, LETTER, Scene
+from kg.relations.scorer.candidates import Candidate
+from kg.relations.words import verb_pattern
+
+_SHORT = {letter: kind[:2] for letter, kind in KIND.items()}
+_FRAMES = ("win", "granted", "grant", "run", "join", "write", "serve", "leave")
+_NEGATED = re.compile(
+    "未|没有|无缘|提名|入围|候选|申报|推荐|参评|争创|有望|拟|计划|力争|资格|将于|准备|打算|下一步|今后|希望|如果|可获|即可"
+)
+_PUNCTUATION = re.compile("[，。；：！？]")
+
+
+@cache
+def _verbs() -> re.Pattern[str]:
+    """All verbs of the lexicon, each found with its frames."""
+    return re.compile("|".join(f"(?P<{frame}>{verb_pattern(frame)})" for frame in _FRAMES))
+
+
+def describe(scene: Scene, candidate: Candidate, company: Sequence[Candidate]) -> list[str]:
+    """The features of ``candidate`` among all candidates of its sentence."""
+    return [f"{candidate.relation}|{feature}" for feature in _features(scene, candidate, company)]
+
+
+def _features(scene: Scene, candidate: Candidate, company: Sequence[Candidate]) -> Iterator[str]:
+    yield "bias"
+    rules = sorted({fact.rule for fact in candidate.facts})
+    for rule in rules:
+        yield f"rule={rule}"
+    if not rules:
+        yield "norule"
+    yield f"sentence={scene.sentence.kind}"
+    subject, target = candidate.subject, candidate.object
+    yield f"kinds={subject.kind[:2]}{'' if target is None else target.kind[:2]}"
+    if subject.anaphor or (target is not None and target.anaphor):
+        yield "anaphor"
+    for other in company:
+        if other is candidate or other.relation != candidate.relation or not other.facts:
+            continue
+        if target is not None and other.object is not None and other.object.thing == target.thing:
+            yield f"target-told-{'too' if rules else 'of-another'}"
+        if other.subject.thing == subject.thing:
+            yield f"subject-told-{'too' if rules else 'of-another'}"
+    yield f"subject-ends={(subject.name or subject.text)[-1:]}"
+    if target is not None:
+        name = target.name or target.text
+        yield f"target-ends={name[-2:]}"
+        yield f"target-end={name[-1:]}"
+        if target.kind == AWARD:
+            yield f"prize={is_prize_level(name)}"
+    a, b = candidate.at
+    if target is None:
+        return
+    if a is None or b is None:
+        yield "carried"
+        position = b if b is not None else a
+        if position is not None:
+            yield from _around(scene, position, "lone")
+        return
+    yield from _between(scene, a, b)
+
+
+def _clause(code: str, position: int) -> tuple[int, int]:
+    start = max((m.end() for m in _PUNCTUATION.finditer(code, 0, position)), default=0)
+    stop = _PUNCTUATION.search(code, position)
+    return start, stop.start() if stop else len(code)
+
+
+def _plain(code: str) -> str:
+    return "".join(_SHORT.get(character, character) for character in code)
+
+
+def _around(scene: Scene, position: int, name: str) -> Iterator[str]:
+    code = scene.code
+    yield f"{name}-before1={_plain(code[max(0, position - 1) : position])}"
+    yield f"{name}-before2={_plain(code[max(0, position - 2) : position])}"
+    yield f"{name}-after1={_plain(code[position + 1 : position + 2])}"
+    yield f"{name}-after2={_plain(code[position + 1 : position + 3])}"
+    start, end = _clause(code, position)
+    for match in _verbs().finditer(code, start, end):
+        side = "left" if match.start() < position else "right"
+        yield f"{name}-verb-{side}={match.group()}"
+        yield f"{name}-frame-{side}={match.lastgroup}"
+    if _NEGATED.search(code, start, end):
+        yield f"{name}-negated"
+    kinds = [_SHORT[c] for c in code[start:position] if c in _SHORT]
+    yield f"{name}-clause-before={'.'.join(kinds[-3:])}"
+
+
+def _between(scene: Scene, a: int, b: int) -> Iterator[str]:
+    code = scene.code
+    first, second = min(a, b), max(a, b)
+    order = "forward" if a < b else "backward"
+    yield f"order={order}"
+    middle = code[first + 1 : second]
+    plain = _plain(middle)
+    if len(middle) <= 8:
+        yield f"middle={order}:{plain}"
+    yield f"distance={order}:{min(len(middle), 40) // 4}"
+    commas = len(_PUNCTUATION.findall(middle))
+    yield f"commas={order}:{min(commas, 4)}"
+    for letter, short in _SHORT.items():
+        count = middle.count(letter)
+        if count:
+            yield f"among={order}:{short}{min(count, 3)}"
+    words = re.sub("[\ue000-\ue007]", "", middle)
+    if len(words) <= 24:
+        for i in range(len(words) - 1):
+            yield f"pair={order}:{words[i : i + 2]}"
+    yield f"starts={order}:{plain[:2]}"
+    yield f"stops={order}:{plain[-2:]}"
+    yield f"stop={order}:{plain[-1:]}"
+    seen = set()
+    for match in _verbs().finditer(code, first, second):
+        seen.add(match.lastgroup)
+        yield f"verb={order}:{match.group()}"
+    for frame in sorted(filter(None, seen)):
+        yield f"frame={order}:{frame}"
+    if not seen:
+        yield f"frame={order}:none"
+    yield f"left={order}:{_plain(code[max(0, first - 2) : first])}"
+    yield f"right={order}:{_plain(code[second + 1 : second + 3])}"
+    start, end = _clause(code, second)
+    after = _verbs().search(code, second + 1, end)
+    if after:
+        yield f"verb-after={order}:{after.lastgroup}"
+    start_first, _ = _clause(code, first)
+    before = [m.lastgroup for m in _verbs().finditer(code, start_first, first)]
+    if before:
+        yield f"verb-before={order}:{before[-1]}"
+    if _NEGATED.search(code, start, end):
+        yield "negated"
+    subject_letter, target_letter = code[a], code[b]
+    nearer = sum(1 for c in middle if c == subject_letter)
+    yield f"nearer={min(nearer, 3)}"
+    yield f"targets-between={min(middle.count(target_letter), 3)}"
+    yield f"opens={first == min(i for i in scene.mentions)}"
+    if commas == 0:
+        yield f"one-clause={order}"
+
+
+_ = (ORGANIZATION, PERSON, PROGRAMME, LETTER)

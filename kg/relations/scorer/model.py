@@ -1,0 +1,99 @@
+"""A logistic model over candidates: one calibrated probability for each, and where to draw the line."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from kg.errors import RuleError
+
+VERSION = 1
+SHIPPED = Path(__file__).parent / "weights.json"
+
+
+@dataclass(frozen=True)
+class Scorer:
+    """``weights`` by feature; a candidate holds where its probability reaches its relation's line."""
+
+    weights: Mapping[str, float]
+    lines: Mapping[str, float]
+
+    def probability(self, features: Iterable[str]) -> float:
+        """Between 0 and 1."""
+        weights = self.weights
+        total = 0.0
+        for feature in features:
+            weight = weights.get(feature)
+            if weight is not None:
+                total += weight
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+    def holds(self, relation: str, probability: float) -> bool:
+        """Whether a candidate of this probability is a fact."""
+        return probability >= self.lines.get(relation, 0.5)
+
+
+@cache
+def load_scorer(path: Path = SHIPPED) -> Scorer:
+    """The shipped model, or another; RuleError where it is of another version."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise RuleError(f"{path}: not a relation scorer: {error}") from None
+    if data.get("version") != VERSION:
+        raise RuleError(
+            f"{path}: relation scorer of version {data.get('version')!r}; "
+            f"this kg reads version {VERSION}: train again with 'kg train'"
+        )
+    return Scorer(data["weights"], data["lines"])
+
+
+def save(scorer: Scorer, path: Path) -> None:
+    """Write the model, one weight a line, sorted."""
+    data = {
+        "version": VERSION,
+        "lines": dict(sorted(scorer.lines.items())),
+        "weights": dict(sorted(scorer.weights.items())),
+    }
+    path.write_text(json.dumps(data, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+
+
+def fit(
+    rows: Sequence[Sequence[str]], labels: Sequence[bool], *, penalty: float = 1.0, least: int = 3
+) -> dict[str, float]:
+    """Weights of a logistic regression with an L2 penalty; features seen fewer than ``least`` times drop.
+
+    Deterministic: starts at zero and descends by L-BFGS in a fixed order of features.
+    """
+    import numpy as np
+    import scipy.sparse as sp
+    from scipy.optimize import minimize
+
+    counts: dict[str, int] = {}
+    for row in rows:
+        for feature in set(row):
+            counts[feature] = counts.get(feature, 0) + 1
+    names = sorted(name for name, count in counts.items() if count >= least)
+    index = {name: i for i, name in enumerate(names)}
+    indices: list[int] = []
+    ends = [0]
+    for row in rows:
+        indices += sorted({index[f] for f in row if f in index})
+        ends.append(len(indices))
+    matrix = sp.csr_matrix(
+        (np.ones(len(indices)), np.array(indices), np.array(ends)), shape=(len(rows), len(names))
+    )
+    signs = np.where(np.array(labels), 1.0, -1.0)
+
+    def loss(weights):  # type: ignore[no-untyped-def]
+        margin = signs * (matrix @ weights)
+        value = np.logaddexp(0, -margin).sum() + 0.5 * penalty * weights @ weights
+        slope = -signs / (1 + np.exp(np.clip(margin, -30, 30)))
+        return value, matrix.T @ slope + penalty * weights
+
+    best = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 300})
+    return {name: round(float(w), 3) for name, w in zip(names, best.x, strict=True) if abs(w) >= 5e-3}

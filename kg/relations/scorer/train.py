@@ -1,0 +1,173 @@
+"""Learn the scorer from annotated documents with facts; where to draw each line by cross-validation."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kg.model import Mention
+from kg.refer import find_anaphors
+from kg.relations import find_all_candidates
+from kg.relations.scorer.candidates import Candidate
+from kg.relations.scorer.corpus import FactSheet, annotated_articles, read_pairs
+from kg.relations.scorer.features import describe
+from kg.relations.scorer.model import Scorer, fit, save
+from kg.sentences import find_sentences
+
+FOLDS = 5
+LINES = [step / 20 for step in range(4, 16)]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A candidate to learn from. ``key`` is equal for one statement of a document."""
+
+    document: str
+    relation: str
+    key: tuple[str, ...]
+    features: tuple[str, ...]
+    label: bool
+
+
+def rows_of(folder: Path) -> tuple[list[Row], dict[str, dict[str, int]]]:
+    """Every candidate of a corpus with its label, and how many facts each document requires.
+
+    What is optional for a reader is left out: it neither earns nor costs.
+    """
+    rows: list[Row] = []
+    required: dict[str, dict[str, int]] = {}
+    for name, annotated, sheet in read_pairs(folder):
+        required[name] = _required(sheet)
+        for article, mentions in annotated_articles(name, annotated, sheet):
+            sentences = find_sentences(article)
+            everything = [*mentions, *find_anaphors(article, sentences, mentions)]
+            for scene, _, candidates in find_all_candidates(article, sentences, everything):
+                for candidate in candidates:
+                    label = _label(candidate, sheet)
+                    if label is not None:
+                        rows.append(
+                            Row(
+                                name,
+                                candidate.relation,
+                                _key(candidate),
+                                tuple(describe(scene, candidate, candidates)),
+                                label,
+                            )
+                        )
+    return rows, required
+
+
+def _name(mention: Mention) -> str:
+    return mention.name or mention.text
+
+
+def _key(candidate: Candidate) -> tuple[str, ...]:
+    if candidate.object is None:
+        return candidate.relation, _name(candidate.subject), candidate.facts[0].qualifiers.title or ""
+    return candidate.relation, _name(candidate.subject), _name(candidate.object)
+
+
+def _same(name: str, stated: str, sheet: FactSheet) -> bool:
+    stated = stated.partition("@")[0]
+    return name == stated or sheet.names.get(name, name) == sheet.names.get(stated, stated)
+
+
+def _label(candidate: Candidate, sheet: FactSheet) -> bool | None:
+    """Whether the sheet states it; None where it is optional or told otherwise."""
+    subject = _name(candidate.subject)
+    if candidate.object is None:
+        title = (candidate.facts[0].qualifiers.title or "").replace("、", "")
+        told = [
+            f.qualifiers["title"].replace("、", "")
+            for f in sheet.facts
+            if f.relation in ("title", "affiliatedWith") and "title" in f.qualifiers and _same(subject, f.subject, sheet)
+        ]
+        exact = any(
+            f.relation == "title" and not f.optional and f.qualifiers.get("title", "").replace("、", "") == title
+            and _same(subject, f.subject, sheet)
+            for f in sheet.facts
+        )
+        if exact:
+            return True
+        return None if any(t in title or title in t for t in told) else False
+    target = _name(candidate.object)
+    found = [
+        f
+        for f in sheet.facts
+        if f.relation == candidate.relation
+        and _same(subject, f.subject, sheet)
+        and _same(target, f.object, sheet)
+    ]
+    if not found:
+        return False
+    return None if all(f.optional for f in found) else True
+
+
+def _required(sheet: FactSheet) -> dict[str, int]:
+    stated: dict[tuple[str, str, str], bool] = {}
+    for fact in sheet.facts:
+        key = (fact.relation, fact.subject, fact.object or fact.qualifiers.get("title", ""))
+        stated[key] = stated.get(key, True) and fact.optional
+    counts: dict[str, int] = defaultdict(int)
+    for (relation, _, _), optional in stated.items():
+        counts[relation] += not optional
+    return dict(counts)
+
+
+def learn(rows: Sequence[Row], required: dict[str, dict[str, int]], *, penalty: float = 1.0) -> Scorer:
+    """Fit on all rows; lines are those that gave the best F1 on documents held out in turn."""
+    documents = sorted(required)
+    held: dict[tuple[str, tuple[str, ...]], tuple[float, bool]] = {}
+    for fold in range(FOLDS):
+        test = set(documents[fold::FOLDS])
+        kept = [r for r in rows if r.document not in test]
+        weights = fit([r.features for r in kept], [r.label for r in kept], penalty=penalty)
+        judge = Scorer(weights, {})
+        for row in rows:
+            if row.document in test:
+                at = (row.document, row.key)
+                probability = judge.probability(row.features)
+                held[at] = max(held.get(at, (0.0, row.label)), (probability, row.label))
+    lines = draw_lines(held, required)
+    weights = fit([r.features for r in rows], [r.label for r in rows], penalty=penalty)
+    return Scorer(weights, lines)
+
+
+def draw_lines(
+    held: dict[tuple[str, tuple[str, ...]], tuple[float, bool]], required: dict[str, dict[str, int]]
+) -> dict[str, float]:
+    """For each relation the probability that, as a line, gives the best F1."""
+    relations = sorted({key[0] for _, key in held})
+    return {relation: _best_line(relation, held, required)[1] for relation in relations}
+
+
+def _best_line(
+    relation: str,
+    held: dict[tuple[str, tuple[str, ...]], tuple[float, bool]],
+    required: dict[str, dict[str, int]],
+) -> tuple[float, float, int, int, int]:
+    """(F1, line, right, wrong, missed) of the best line."""
+    judged = [value for (_, key), value in held.items() if key[0] == relation]
+    wanted = sum(counts.get(relation, 0) for counts in required.values())
+    best = (-1.0, 0.5, 0, 0, wanted)
+    for line in LINES:
+        right = sum(1 for p, label in judged if p >= line and label)
+        wrong = sum(1 for p, label in judged if p >= line and not label)
+        f1 = 2 * right / (right + wrong + max(wanted, right)) if right else 0.0
+        best = max(best, (f1, line, right, wrong, max(wanted, right) - right))
+    return best
+
+
+def train(folders: Iterable[Path], out: Path) -> Scorer:
+    """Learn from every folder with ``news/`` and ``facts/`` and write the model."""
+    rows: list[Row] = []
+    required: dict[str, dict[str, int]] = {}
+    for folder in folders:
+        more, counts = rows_of(folder)
+        rows += more
+        required |= counts
+    scorer = learn(rows, required)
+    save(scorer, out)
+    return scorer

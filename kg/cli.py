@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import sys
 import time
 import webbrowser
@@ -60,7 +61,9 @@ def build(inputs: Sequence[Path], out: Path, base_iri: str | None, jobs: int | N
             inputs, out, base_iri=base_iri or DEFAULT_BASE, jobs=jobs, progress=bar.show
         )
     click.echo(report.summary())
-    click.echo(f"look: kg open {out}    ask: kg query {out} 'SELECT …'    more: {out}/report.md")
+    kg = _command()
+    example = "SELECT ?name ?award { ?x kg:received/rdfs:label ?award ; rdfs:label ?name }"
+    click.echo(f"look: {kg} open {out}    ask: {kg} query {out} '{example}'")
     for file in report.refused:
         click.echo(f"kg: left out {file.reason}", err=True)
     return report.exit_status
@@ -238,6 +241,14 @@ class _Bar:
             self.task = self.progress.add_task(what, total=total)
         if self.progress is not None:
             self.progress.update(self.task, completed=done, total=total, description=what)
+
+
+def _command() -> str:
+    """How the user can call kg from where they stand: by its path where that is not searched."""
+    if shutil.which("kg"):
+        return "kg"
+    script = Path(sys.argv[0])
+    return os.path.relpath(script) if script.name == "kg" else f"{sys.executable} -m kg.cli"
 
 
 def _read(path: Path | None) -> str:

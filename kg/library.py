@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from kg import export, tables
 from kg.errors import KgError
 from kg.graph.interchange import to_rdflib
+from kg.picture import Picture, picture
 from kg.store import Store
 
 if TYPE_CHECKING:
@@ -117,6 +118,10 @@ class Graph:
     def to_networkx(self) -> nx.MultiDiGraph[str]:
         """Entities as nodes, facts as edges with their qualifiers and quotes."""
         return export.network(self.store)
+
+    def picture(self, name: str, steps: int = 1) -> Picture:
+        """An image of the entity called ``name`` and all that is at most ``steps`` facts away."""
+        return picture(self.to_networkx(), name, steps)
 
     def rdflib(self) -> rdflib.Graph:
         """All triples as an rdflib graph."""

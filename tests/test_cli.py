@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -59,7 +60,9 @@ def test_build_writes_the_folder_and_says_what_to_do_next(
     lines = said.out.splitlines()
     assert len(lines) == 3
     assert lines[0] == "read 2 documents with 2 articles"
-    assert f"kg open {tmp_path / 'out'}" in lines[2]
+    assert f" open {tmp_path / 'out'}" in lines[2]
+    query = re.search(r"query \S+ '(.*)'", lines[2])
+    assert query and main(["query", str(tmp_path / "out"), query[1]]) == 0
     names = {path.name for path in (tmp_path / "out").iterdir()}
     assert names == {"graph.ttl", "graph.trig", "graph.html", "report.md", "store", "texts"}
 

@@ -225,6 +225,16 @@ def test_a_network_has_entities_facts_and_quotes(graph: Graph) -> None:
     assert edge["evidence"] == "沈望舒的徒弟是该公司焊工陆\n行之"
 
 
+def test_a_picture_shows_what_surrounds_an_entity(graph: Graph) -> None:
+    svg = graph.picture("青川化工")._repr_svg_()
+    assert svg == graph.picture("青川化工有限公司").svg
+    assert all(f">{name}</text>" in svg for name in ("青川化工有限公司", "沈望舒", "陆行之"))
+    assert "云溪工匠" not in svg
+    assert "云溪工匠" in graph.picture("青川化工", steps=2).svg
+    with pytest.raises(QueryError, match="nothing in the graph is called '无名'"):
+        graph.picture("无名")
+
+
 def test_construct_and_rdflib_give_rdflib_graphs(graph: Graph, folder: Path) -> None:
     assert isomorphic(graph.rdflib(), rdflib.Graph().parse(folder / "graph.ttl"))
     made = graph.query("CONSTRUCT { ?s a kg:Person } WHERE { ?s a kg:Person }")

@@ -110,7 +110,7 @@ def test_evidence_counts_utf16_units_and_skips_what_the_layout_left_out() -> Non
         (document,), (article,), (Entity("person/乙", "Person", "乙"),), (statement,), (), ()
     )
     [row] = view(knowledge).fragment["facts"]
-    assert row[6] == [[0, 6, 10, 5, 11]]
+    assert row[6] == [[0, 6, 10, 5, 11, evidence.quote]]
     assert text.encode("utf-16-le")[12:20].decode("utf-16-le") == "工程师乙"
 
 

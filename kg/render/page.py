@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.errors import OutputError
+from kg.graph.iris import DEFAULT_BASE
 from kg.model import Knowledge
 from kg.render.view import view
 
@@ -45,9 +46,9 @@ SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 UNSAFE = re.compile("[<\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
-def render_page(knowledge: Knowledge) -> str:
+def render_page(knowledge: Knowledge, base_iri: str = DEFAULT_BASE) -> str:
     """Write the page. The same knowledge gives the same text, on any machine."""
-    shown = view(knowledge)
+    shown = view(knowledge, base_iri)
     return fill(data=as_json(shown.fragment), texts=as_json(shown.texts))
 
 

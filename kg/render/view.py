@@ -8,13 +8,13 @@ counts, and into the file, in code points as the graph counts.
 
 from __future__ import annotations
 
-import hashlib
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kg.graph.iris import DEFAULT_BASE, Minter, document_key
 from kg.model import (
     ENTITY_KINDS,
     PERSON,
@@ -60,8 +60,8 @@ class Names:
         return list(self.numbers)
 
 
-def view(knowledge: Knowledge) -> View:
-    """Turn what is known into what the page holds."""
+def view(knowledge: Knowledge, base_iri: str = DEFAULT_BASE) -> View:
+    """Turn what is known into what the page holds. ``base_iri`` is the graph's."""
     entity_of = {entity.id: number for number, entity in enumerate(knowledge.entities)}
     article_of = {
         (article.document.name, article.number): number
@@ -146,11 +146,13 @@ def view(knowledge: Knowledge) -> View:
         for key in [(article.document.name, article.number)]
     ]
     fragment = {
+        "base": base_iri,
         "kinds": kinds.list(),
         "subtypes": subtypes.list(),
         "relations": relations.list(),
         "rules": rules.list(),
         "documents": documents.list(),
+        "keys": [document_key(document) for document in knowledge.documents],
         "articles": article_rows,
         "entities": entities,
         "facts": fact_rows,
@@ -207,22 +209,8 @@ def links(
 
 
 def fact_key(statement: Statement) -> str:
-    """Name a fact in a link, the same in every build that holds it."""
-    parts = (
-        statement.subject,
-        statement.relation,
-        statement.object,
-        statement.title,
-        statement.former,
-        statement.year,
-        statement.date,
-        statement.competition,
-        statement.category,
-        statement.count,
-        statement.role,
-    )
-    content = "\x1f".join("" if part is None else str(part) for part in parts)
-    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    """Name a fact in a link, the same in every build that holds it: the end of its IRI."""
+    return Minter("").statement(statement).removeprefix("statement/")
 
 
 def qualifiers(statement: Statement, entity_of: dict[str, int]) -> dict[str, Json]:
@@ -273,7 +261,8 @@ class Spans:
     def locate(self, evidence: Evidence) -> list[Json]:
         """Give article, UTF-16 start and end in its text, then start and end in the file.
 
-        Where the article is not known the quote itself stands in place of the offsets.
+        The quote follows where the page broke it, so that the file reads otherwise. Where the
+        article is not known the quote itself stands in place of the offsets.
         """
         number = self.article_of.get((evidence.document, evidence.article))
         if number is None:
@@ -284,13 +273,14 @@ class Spans:
         while end > start and article.text[end - 1].isspace():
             end -= 1
         self.used[number].append((start, end))
-        return [
+        span = [
             number,
             self.units(number, start),
             self.units(number, end),
             evidence.start,
             evidence.end,
         ]
+        return span if article.text[start:end] == evidence.quote else [*span, evidence.quote]
 
     def units(self, number: int, offset: int) -> int:
         """Count the UTF-16 units before a code point of an article."""

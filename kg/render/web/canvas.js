@@ -116,7 +116,7 @@ class Canvas {
   }
 
   colorOf(entity) {
-    return this.colors.kinds[entity.kind] || this.colors.soft;
+    return own(this.colors.kinds, entity.kind) ?? this.colors.soft;
   }
 
   // --- what to draw
@@ -130,6 +130,7 @@ class Canvas {
     this.hover = -1;
     this.hoverPair = null;
     this.dotCache = null;
+    this.ranked = heaviest([...chosen.at.keys()]); // before the nodes change: that draws at once
     const changed = [];
     for (const [i, [x, y]] of chosen.at) {
       const known = this.nodes.get(i);
@@ -138,7 +139,6 @@ class Canvas {
     const gone = this.nodes.getIds().filter((id) => !chosen.at.has(id));
     if (gone.length) this.nodes.remove(gone);
     if (changed.length) this.nodes.update(changed);
-    this.ranked = heaviest([...chosen.at.keys()]);
     this.network.redraw();
   }
 

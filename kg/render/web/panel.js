@@ -340,8 +340,8 @@ const tidy = (text) => text.replace(/([^\x00-\x7f])[ \t]*\n+[ \t]*(?=[^\x00-\x7f
 function underline(text, numbers) {
   const forms = [];
   for (const i of numbers) {
+    if (typeof i !== "number" || i < 0) continue;
     const entity = store.entities[i];
-    if (!entity) continue;
     for (const form of [entity.name, ...entity.aliases]) if (form.length > 1 && form.length < 200) forms.push([form, entity.kind]);
   }
   forms.sort((a, b) => b[0].length - a[0].length);

@@ -14,6 +14,7 @@ class Store {
   }
 
   add(fragment) {
+    this.base = fragment.base;
     const articleAt = fragment.articles.map((row) => this.addArticle(row, fragment));
     const entityAt = fragment.entities.map((row) => this.addEntity(row, fragment, articleAt));
     for (const article of articleAt.map((number) => this.articles[number])) {
@@ -39,7 +40,7 @@ class Store {
     if (known !== undefined) return known;
     const i = this.articles.length;
     this.articles.push({
-      i, id, file, number, headline: plain(headline), published, facts: [], figures: [], entities: [],
+      i, id, file, key: fragment.keys[document], number, title: headline, headline: plain(headline), published, facts: [], figures: [], entities: [],
       bylines: bylines.map(([name, role, row]) => ({ name: plain(name), role: plain(role), row, entity: -1 })),
     });
     this.byArticle.set(id, i);
@@ -78,7 +79,7 @@ class Store {
     this.byKey.set(key, i);
     this.entities[fact.s].facts.push(i);
     if (fact.o >= 0 && fact.o !== fact.s) this.entities[fact.o].facts.push(i);
-    if (q.competition !== undefined && this.entities[q.competition] && q.competition !== fact.o && q.competition !== fact.s) {
+    if (typeof q.competition === "number" && q.competition !== fact.o && q.competition !== fact.s) {
       this.entities[q.competition].facts.push(i);
     }
     for (const article of fact.articles) if (article >= 0) this.articles[article].facts.push(i);
@@ -97,9 +98,9 @@ class Store {
   }
 
   // Where the article is not known, the quote stands in place of its offsets.
-  span([article, start, end, from, to], articleAt) {
+  span([article, start, end, from, to, quote], articleAt) {
     if (article < 0) return { article: -1, quote: start, file: end, from, to };
-    return { article: articleAt[article], start, end, from, to };
+    return { article: articleAt[article], start, end, from, to, quote };
   }
 
   // The year a fact tells, else the year in which it was first reported, else 0.

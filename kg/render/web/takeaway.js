@@ -1,7 +1,31 @@
 // What is shown, to take away: picture, drawing, Turtle, CSV, paper.
 
 const KG = "https://w3id.org/kg-news#";
-const ID = "https://w3id.org/kg-news/id/";
+const PREFIXES = {
+  kg: KG,
+  nif: "http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#",
+  rdf: "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+  rdfs: "http://www.w3.org/2000/01/rdf-schema#",
+  schema: "https://schema.org/",
+  skos: "http://www.w3.org/2004/02/skos/core#",
+  xsd: "http://www.w3.org/2001/XMLSchema#",
+};
+
+// A part of an IRI, as kg/graph/iris.py makes it.
+const UNSAFE = /[^A-Za-z0-9\-._~\u00A0-\u1FFF\u2010-\u2027\u2030-\u205E\u2070-\u2FFF\u3001-\uD7FF\uF900-\uFDCF\uFDF0-\uFFEF\u{10000}-\u{1FFFD}\u{20000}-\u{2FFFD}\u{30000}-\u{3FFFD}]/gu;
+
+function segment(text) {
+  const percent = (mark) => [...new TextEncoder().encode(mark)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join("");
+  const safe = text.normalize("NFC").replace(UNSAFE, percent);
+  return safe === "." || safe === ".." ? safe.replaceAll(".", "%2E") : safe;
+}
+
+function entityPath(id) {
+  const at = id.indexOf("/");
+  return at < 0 ? segment(id) : `${segment(id.slice(0, at))}/${segment(id.slice(at + 1))}`;
+}
+
+const decimal = (number) => (Number.isInteger(number) ? `${number}.0` : String(number));
 
 const takeaway = {
   save(name, content, type) {
@@ -76,41 +100,56 @@ const takeaway = {
     this.save("graph.csv", `\ufeff${rows.map((row) => row.map(quote).join(",")).join("\r\n")}\r\n`, "text/csv;charset=utf-8");
   },
 
+  // The same triples, under the same IRIs, as in graph.ttl, for what is shown.
   async turtle() {
-    const escape = (text) => String(text).replace(/[\\"\u0000-\u001f\u007f]/g, (mark) => ({ "\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t" }[mark] ?? `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`));
-    const zh = (text) => `"${escape(text)}"@zh`;
-    const iri = (id) => `<${ID}${id.replace(/[\u0000-\u0020<>"{}|^`\\%]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`)}>`;
+    const marks = { "\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t" };
+    const text = (value) => `"${String(value).replace(/[\\"\u0000-\u001f\u007f]/g, (mark) => marks[mark] ?? `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`)}"`;
+    const zh = (value) => `${text(value)}@zh`;
+    const iri = (path) => `<${store.base}${path}>`;
     const local = (name) => (/^[A-Za-z]\w*$/.test(name) ? `kg:${name}` : `<${KG}${encodeURIComponent(name)}>`);
-    const lines = [`@prefix kg: <${KG}> .`, "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .", "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .", "@prefix skos: <http://www.w3.org/2004/02/skos/core#> .", "@prefix nif: <http://persistence.uni-leipzig.org/nlp2rdf/ontologies/nif-core#> .", "@prefix schema: <https://schema.org/> .", "@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .", ""];
-    for (const i of [...canvas.chosen.at.keys()].sort((a, b) => a - b)) {
-      const { id, kind, subtype, name, aliases } = store.entities[i];
-      const types = ["kg:Entity", local(kind), ...(subtype ? [local(subtype)] : [])].join(", ");
-      lines.push(`${iri(id)} a ${types} ; rdfs:label ${zh(name)}${aliases.length ? ` ; skos:altLabel ${aliases.map(zh).join(", ")}` : ""} .`);
+    const date = (value) => (/^\d{4}$/.test(value) ? `"${value}"^^xsd:gYear` : /^\d{4}-\d\d$/.test(value) ? `"${value}"^^xsd:gYearMonth` : /^\d{4}-\d\d-\d\d$/.test(value) ? `"${value}"^^xsd:date` : text(value));
+    const entity = (i) => iri(entityPath(store.entities[i].id));
+    const articlePath = ({ key, number }) => `article/${key}-${number}`;
+    const lines = Object.entries(PREFIXES).map(([prefix, address]) => `@prefix ${prefix}: <${address}> .`);
+    const describe = (subject, said) => lines.push("", `${subject} ${said.join(" ;\n    ")} .`);
+    const articles = new Set();
+    const described = new Set(canvas.chosen.at.keys());
+    const facts = table.rowsOf(canvas.chosen);
+    for (const { q } of facts) if (typeof q.competition === "number") described.add(q.competition);
+    for (const i of [...described].sort((a, b) => a - b)) {
+      const { kind, subtype, name, aliases } = store.entities[i];
+      const classes = ["Entity", kind, subtype].filter(Boolean).map(local).join(", ");
+      const names = aliases.filter((alias) => alias !== name);
+      describe(entity(i), [`a ${classes}`, `rdfs:label ${zh(name)}`, ...(names.length ? [`skos:altLabel ${names.map(zh).join(", ")}`] : [])]);
     }
-    lines.push("");
-    for (const fact of table.rowsOf(canvas.chosen)) {
+    const pieces = new Map();
+    for (const fact of facts) {
       const { q } = fact;
-      const subject = iri(store.entities[fact.s].id);
-      const object = fact.o >= 0 ? iri(store.entities[fact.o].id) : zh(q.title ?? "");
-      lines.push(`${subject} ${local(fact.relation)} ${object} .`);
-      const said = [`rdf:subject ${subject}`, `rdf:predicate ${local(fact.relation)}`, `rdf:object ${object}`, `kg:confidence ${Number(fact.confidence).toFixed(4)}`];
-      for (const rule of fact.rules) said.push(`kg:extractedBy "${escape(rule)}"`);
-      if (q.title) said.push(`kg:title ${zh(q.title)}`);
+      const [subject, relation] = [entity(fact.s), local(fact.relation)];
+      const object = fact.o >= 0 ? entity(fact.o) : zh(q.title ?? "");
+      const said = ["a kg:Statement", `rdf:subject ${subject}`, `rdf:predicate ${relation}`, `rdf:object ${object}`, `kg:confidence ${decimal(fact.confidence)}`];
+      for (const rule of fact.rules) said.push(`kg:extractedBy ${text(rule)}`);
+      for (const name of ["title", "category", "role"]) if (q[name]) said.push(`kg:${name} ${zh(q[name])}`);
       if (q.former) said.push("kg:former true");
-      if (/^\d{4}$/.test(q.year ?? "")) said.push(`kg:year "${q.year}"^^xsd:gYear`);
-      if (/^\d{4}-\d{2}-\d{2}$/.test(q.date ?? "")) said.push(`kg:date "${q.date}"^^xsd:date`);
-      if (typeof q.competition === "number") said.push(`kg:competition ${iri(store.entities[q.competition].id)}`);
-      if (q.category) said.push(`kg:category ${zh(q.category)}`);
+      if (q.year) said.push(`kg:year ${/^-?\d{4,}$/.test(q.year) ? `"${q.year}"^^xsd:gYear` : text(q.year)}`);
+      if (q.date) said.push(`kg:date ${date(q.date)}`);
+      if (typeof q.competition === "number") said.push(`kg:competition ${entity(q.competition)}`);
       if (Number.isInteger(q.count)) said.push(`kg:count ${q.count}`);
-      if (q.role) said.push(`kg:role ${zh(q.role)}`);
       for (const span of fact.evidence) {
+        if (span.article < 0) continue;
         const article = store.articles[span.article];
-        const quote = article ? (await source.text(article)).text.slice(span.start, span.end) : span.quote;
-        const file = article?.file ?? span.file;
-        said.push(`kg:evidence [ a kg:Evidence ; schema:name "${escape(file)}" ; nif:beginIndex ${span.from} ; nif:endIndex ${span.to} ; rdfs:comment ${zh(quote)} ]`);
+        articles.add(article);
+        const path = `evidence/${article.key}-${article.number}-${span.from}-${span.to}`;
+        said.push(`kg:evidence ${iri(path)}`);
+        if (pieces.has(path)) continue;
+        const quote = span.quote ?? (await source.text(article)).text.slice(span.start, span.end);
+        pieces.set(path, ["a kg:Evidence", `nif:referenceContext ${iri(`document/${article.key}`)}`, `kg:inArticle ${iri(articlePath(article))}`, `nif:beginIndex ${span.from}`, `nif:endIndex ${span.to}`, `nif:anchorOf ${text(quote)}`]);
       }
-      lines.push(`[] a kg:Statement ;\n    ${said.join(" ;\n    ")} .`);
+      lines.push("", `${subject} ${relation} ${object} .`);
+      describe(iri(`statement/${fact.key}`), said);
     }
+    for (const [path, said] of pieces) describe(iri(path), said);
+    for (const article of articles) describe(iri(articlePath(article)), ["a kg:Article", `kg:inDocument ${iri(`document/${article.key}`)}`, `schema:headline ${zh(article.title)}`]);
     this.save("graph.ttl", `${lines.join("\n")}\n`, "text/turtle;charset=utf-8");
   },
 

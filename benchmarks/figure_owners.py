@@ -32,10 +32,9 @@ from kg.layout import find_articles  # noqa: E402
 from kg.read import read_document  # noqa: E402
 from kg.sentences import find_sentences  # noqa: E402
 
-args_verbose = False
 HEAD = """\
 # How much each sign speaks for a thing as the owner of a figure. Columns: feature, weight in nats.
-# Source: fitted by benchmarks/figure_owners.py on annotated documents; no text is kept. Licence: Apache-2.0.
+# Source: fitted by benchmarks/figure_owners.py on annotated news. Licence: Apache-2.0.
 """
 Choice = tuple[int, list[list[str]]]  # index of the owner, features of every candidate
 
@@ -50,7 +49,6 @@ def choices(gold_dir: Path, text_dir: Path, only: str) -> list[list[Choice]]:
         document = read_document(text_dir / gold["doc"])
         ids = gold_ids(gold)
         found: list[Choice] = []
-        missing = 0
         taken: set[int] = set()
         for article in find_articles(document):
             sentences = find_sentences(article)
@@ -67,11 +65,7 @@ def choices(gold_dir: Path, text_dir: Path, only: str) -> list[list[Choice]]:
                 names = [ids.get(mention.thing) for mention, _ in offered]
                 if owner in names:
                     found.append((names.index(owner), [features for _, features in offered]))
-                else:
-                    missing += 1
         documents.append(found)
-        if missing and args_verbose:
-            print(f"{path.stem}: {missing} owners are no candidate", file=sys.stderr)
     return documents
 
 

@@ -62,8 +62,9 @@ class Byline:
 class Article:
     """One story of a document, with what the page broke put together again.
 
-    ``origins[i]`` is the offset in ``document.text`` of character ``i`` of ``text``; it never falls.
-    A line break of ``text`` that the layout inserted has the origin of the character before it.
+    ``origins[i]`` is the offset in ``document.text`` of character ``i`` of ``text``; within a block
+    it never falls (a caption in the middle of a paragraph comes behind it). A line break of
+    ``text`` that the layout inserted has the origin of the character before it.
     """
 
     document: Document
@@ -87,6 +88,13 @@ class Article:
         if not 0 <= start < end <= len(self.text):
             raise SpanError(f"span {start}:{end} does not lie in {len(self.text)} characters")
         return self.origins[start], self.origins[end - 1] + 1
+
+    def position(self, offset: int) -> int:
+        """Offset in ``text`` of the character at ``offset`` of the document: undoes ``source``."""
+        try:
+            return self.origins.index(offset)
+        except ValueError:
+            raise SpanError(f"character {offset} of the page is not in the article") from None
 
     def quote(self, start: int, end: int) -> str:
         """The source as it stands, line breaks of the page included, for ``text[start:end]``."""

@@ -73,7 +73,9 @@ def find_figures(
             Figure(
                 value=quantity.value,
                 unit=quantity.unit,
-                measure=find_measure(article.text, found.start, found.end, clause),
+                measure=find_measure(
+                    article.text, found.start, found.end, clause, sort_of(quantity.unit)
+                ),
                 start=clause[0],
                 end=clause[1],
                 rule=found.rule,

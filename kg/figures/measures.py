@@ -6,29 +6,50 @@ import re
 
 import rjieba
 
+from kg.figures.numbers import QUANTITY
+
 CLAUSE = re.compile(r"[，。；：！？,;:!?\n—…]|、(?=[^、，。,]{0,12}[0-9])")
 QUOTES = "“”‘’「」『』《》\"'"
-NOUN = ("n", "b", "a", "j", "l", "s", "i", "eng", "z", "t", "k", "h", "g", "x")
+NOUN = ("n", "b", "a", "j", "l", "s", "i", "eng", "z", "k", "h", "g", "x", "vn")
+COUNTS = frozenset({"count", "act"})
+# Verbs of taking part and winning, which the tagger may take for nouns.
 ACTS = re.compile(
-    r"参[加与赛]|[荣斩捧]?获|入选|到[场会]|报名|登台|上场|开展|实现|分[别获]|成[为长]|同[台场]|来自|通过"
+    r"参[加与赛]|[荣斩捧]?获|入选|到[场会]|报名|登台|上[场台]|开展|实现|分[别获]|成[为长]|同[台场]|来自|通过|结业|组队|落地"
+    r"|受益|当[上选]?|聚首|赴|派到|去年|今年|全[市县省区年]|同时"
 )
-NOT_COUNTED = frozenset(
-    "的 了 等 是 有 达 为 至 到 从 由 在 被 把 将 已 共 均 都 也 就 还 又 只 仅 各 每 其中 以上".split()
-)
+ENDS_NOUN = frozenset("率额量数值价费金人者")
+NOT_COUNTED = frozenset("的了等是有达为至到从由在被把将已共均都也就还又只仅各每内、，") | {
+    "其中",
+    "以上",
+    "先行",
+    "只有",
+}
 LONGEST = 24
 
 
-def find_measure(text: str, start: int, end: int, clause: tuple[int, int]) -> str:
+def find_measure(text: str, start: int, end: int, clause: tuple[int, int], sort: str) -> str:
     """Words of the clause that say what ``text[start:end]`` counts; empty where none do.
 
-    >>> line = "培训职工120人"
-    >>> find_measure(line, 4, 8, (0, 8))
+    ``sort`` is that of the unit: things and acts are named behind their measure word, or before
+    the number; prices, shares and lengths of time mostly before it.
+
+    >>> line = "慰问职工120人"
+    >>> find_measure(line, 4, 8, (0, 8), "count")
     '职工'
     """
-    behind = _first_phrase(text[end : min(clause[1], end + LONGEST)])
+    behind = _first_phrase(text[end : min(clause[1], end + LONGEST)], sort in COUNTS)
     if behind:
         return behind
-    return _last_phrase(text[max(clause[0], start - LONGEST) : start])
+    before = text[max(clause[0], start - LONGEST) : start]
+    stop = len(before)
+    for match in reversed(list(QUANTITY.finditer(before))):
+        if not match["unit"]:
+            continue
+        phrase = _last_phrase(before[match.end() : stop])
+        if phrase:
+            return phrase
+        stop = match.start()
+    return _last_phrase(before[:stop]) or _last_verb(before)
 
 
 def clause_around(text: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:
@@ -41,20 +62,20 @@ def clause_around(text: str, start: int, end: int, low: int, high: int) -> tuple
 
 
 def _is_noun(word: str, tag: str) -> bool:
-    return word not in NOT_COUNTED and (tag.startswith(NOUN) or tag == "vn" or word in QUOTES)
+    if word in NOT_COUNTED or ACTS.match(word):
+        return False
+    return tag.startswith(NOUN) or word in QUOTES or word in ENDS_NOUN
 
 
-def _first_phrase(text: str) -> str:
-    """The noun phrase that ``text`` begins with, 的 before it passed over."""
-    words = rjieba.tag(text)
+def _first_phrase(text: str, counts: bool) -> str:
+    """The noun phrase that ``text`` begins with, 的 or 是 before it passed over."""
     phrase: list[str] = []
-    for word, tag in words:
-        if not phrase and (word == "的" or ACTS.match(word)):
-            if word != "的":
-                break
-            continue
+    for word, tag in rjieba.tag(text.lstrip("的是为")):
         # Behind a measure word stands a noun, whatever the tagger thinks of the word.
-        if not _is_noun(word, tag) and (phrase or len(word) < 2 or word in NOT_COUNTED):
+        noun = _is_noun(word, tag) or (
+            counts and not phrase and len(word) > 1 and not ACTS.match(word)
+        )
+        if not noun and not (word == "、" and phrase):
             break
         phrase.append(word)
     found = _bare("".join(phrase))
@@ -62,22 +83,23 @@ def _first_phrase(text: str) -> str:
 
 
 def _last_phrase(text: str) -> str:
-    """The noun phrase that ``text`` ends in, behind it only verbs of counting and adverbs."""
+    """The noun phrase that ``text`` ends in, behind it only verbs and adverbs."""
     words = rjieba.tag(text)
     while words and not _is_noun(*words[-1]):
         words.pop()
     phrase: list[str] = []
     for word, tag in reversed(words):
-        joins = word == "的" and phrase
-        if not (_is_noun(word, tag) or joins):
+        ends = bool(phrase) and phrase[-1] in ENDS_NOUN and tag.startswith("v")
+        if not (_is_noun(word, tag) or ends or (word == "的" and phrase)):
             break
         phrase.append(word)
-    found = _bare("".join(reversed(phrase)).removeprefix("的"))
-    if found:
-        return found
+    return _bare("".join(reversed(phrase)))
+
+
+def _last_verb(text: str) -> str:
     verbs = [word for word, tag in rjieba.tag(text) if tag.startswith("v") and len(word) > 1]
     return verbs[-1] if verbs else ""
 
 
 def _bare(phrase: str) -> str:
-    return phrase.strip(QUOTES + " \u3000()（）")
+    return phrase.strip(QUOTES + " \u3000()（）、").removeprefix("的").removesuffix("的")

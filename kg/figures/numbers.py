@@ -20,7 +20,7 @@ FULL_WIDTH = str.maketrans("０１２３４５６７８９．，％", "012345678
 
 _UNIT = "|".join(map(re.escape, sorted(SORTS, key=lambda unit: (-len(unit), unit))))
 #: 场(次), 件/组: a second measure word beside the first belongs to the unit.
-_TWIN = r"(?:[(（](?:次|套|册|组|份|件|人|户|只|项|家|台|幅|场|个)[)）]|/(?:套|组|件|册|幅|次|项|人|户))?"
+_TWIN = r"(?:[(（][次套册组份件人户只项家台幅场个][)）]|/[套组件册幅次项人户])?"
 _ARABIC = r"[0-9０-９]+(?:[,，][0-9]{3}(?![0-9]))*(?:[.．][0-9０-９]+)?"
 _CHINESE = r"[一二两三四五六七八九十百千万亿][零〇一二两三四五六七八九十百千万亿]*"
 

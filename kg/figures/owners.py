@@ -37,7 +37,8 @@ KINDS = frozenset({PROGRAMME, ORGANIZATION, PERSON, PLATFORM, WORK, AWARD, PLACE
 CLAUSE = re.compile(r"[，。；：！？,;:!?—]")
 # What stands before a name that is not the subject, though it may come first.
 OBLIQUE = re.compile(
-    r"(?:[由被向为对与和跟给在从于据把将赴到按让请等、]|联合|携手|来自|授予|荣?获评?|入选|走进|按照|根据|依托|通过|围绕)$"
+    r"(?:[由被向为对与和跟给在从于据把将赴到按让请等、]|联合|携手|来自|授予|荣?获评?|入选|走进|按照"
+    r"|根据|依托|通过|围绕)$"
 )
 RUNS = re.compile(
     r"(?:开展|举办|实施|推进|启动|推出|组织|承办|主办|打造|推行|创新|深化|建立|参加|参与|发起|设立|举行)"
@@ -59,8 +60,8 @@ HEAD_KINDS = {
     for kind, heads in (
         (
             PROGRAMME,
-            "活动 大赛 竞赛 比赛 赛事 培训 培训班 研修班 仪式 会议 大会 论坛 展览 展会 节会 行动 项目 工程 计划 机制"
-            " 服务 讲座 宣讲 招聘会 评选 课堂 报告会 运动会",
+            "活动 大赛 竞赛 比赛 赛事 培训 培训班 研修班 仪式 会议 大会 论坛 展览 展会 节会"
+            " 行动 项目 工程 计划 机制 服务 讲座 宣讲 招聘会 评选 课堂 报告会 运动会",
         ),
         (PLACE, "省 市 县 区 镇 州 乡 村"),
         (PLATFORM, "平台 小程序 热线"),
@@ -71,7 +72,7 @@ HEAD_KINDS = {
 }
 COMPANY_HEADS = frozenset({"公司", "企业", "集团", "厂", "总厂", "分厂"})
 COMPANY = re.compile(r"公司|集团|厂|企业|股份")
-LOOSE = frozenset("活动 行动 项目 工程 计划 机制 服务 评选 课堂 仪式".split())
+LOOSE = frozenset(("活动", "行动", "项目", "工程", "计划", "机制", "服务", "评选", "课堂", "仪式"))
 TAKES_PART = re.compile(
     r"参[加与赛]|选手|报名|上场|同台|登台|到[场会]|出席|听[讲众]|学员|参训|代表|角逐|比拼|评出|授奖|作品"
 )
@@ -263,7 +264,10 @@ def _antecedent(
 
 def _leads(spot: _Spot) -> bool:
     """Whether a mention may be its sentence's subject."""
-    return not (spot.oblique or spot.run or spot.teller or spot.possessive) and spot.mention.kind != WORK
+    return (
+        not (spot.oblique or spot.run or spot.teller or spot.possessive)
+        and spot.mention.kind != WORK
+    )
 
 
 def find_owner(

@@ -33,15 +33,19 @@ def find_periods(article: Article, sentences: Sequence[Sentence]) -> list[list[t
         if sentence.paragraph != paragraph:
             paragraph, current = sentence.paragraph, default
         marks: list[tuple[int, str]] = [(sentence.start, current)] if current else []
-        for match in SPAN.finditer(text, sentence.start, sentence.end):
-            marks.append((match.start(), f"{match[1]}/{match[2]}"))
+        marks += [
+            (match.start(), f"{match[1]}/{match[2]}")
+            for match in SPAN.finditer(text, sentence.start, sentence.end)
+        ]
         for match in YEAR.finditer(text, sentence.start, sentence.end):
             if not any(match.start() - 12 < at <= match.start() and "/" in p for at, p in marks):
                 marks.append((match.start(), match[1]))
         if today is not None:
-            for match in RELATIVE.finditer(text, sentence.start, sentence.end):
-                marks.append((match.start(), str(today + SHIFT[match.group()])))
-        marks.sort()
+            marks += [
+                (match.start(), str(today + SHIFT[match.group()]))
+                for match in RELATIVE.finditer(text, sentence.start, sentence.end)
+            ]
+        marks.sort(key=lambda mark: mark[0])
         if marks:
             current = marks[-1][1]
         periods.append(marks)

@@ -12,7 +12,15 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from kg.figures.numbers import QUANTITY, SORTS, Quantity, read_quantity
+from kg.figures.numbers import (
+    FULL_WIDTH,
+    QUANTITY,
+    SCALES,
+    SORTS,
+    Quantity,
+    plain,
+    read_quantity,
+)
 
 COUNTED = frozenset({"count", "act", "time", "size"})
 NONE = frozenset({""})
@@ -38,9 +46,9 @@ class Candidate(NamedTuple):
 class FigureRule:
     """Takes a number for a figure or, with ``takes=False``, keeps it out.
 
-    Fits where the unit's sort is among ``sorts``, the text before the number ends in ``before``, the
-    text behind it begins with ``after``, and ``digits`` (written in figures?) agrees; None or an
-    empty pattern fits anything. ``examples``: a sentence, and the figures it yields.
+    Fits where the unit's sort is among ``sorts``, the text before the number ends in ``before``,
+    the text behind it begins with ``after``, and ``digits`` (written in figures?) agrees; None
+    fits anything. ``examples``: a sentence, and the figures it yields.
     """
 
     name: str
@@ -193,7 +201,7 @@ RULES = (
                 "59900 元 慰问金",
                 "4820000 元 欠薪",
             ],
-            "企业投资1.2亿元，捐款近亿元。": ["120000000 元 投资", "100000000 元 捐款"],
+            "企业投资1.2亿元，捐款近亿元。": ["120000000 元 企业投资", "100000000 元 捐款"],
         },
     ),
     FigureRule(
@@ -211,7 +219,7 @@ RULES = (
         after=re.compile(r"[，。,；;、）)]"),
         digits=True,
         least=10_000,
-        examples={"项目总投资2.5亿，明年投产。": ["250000000 元 总投资"]},
+        examples={"项目总投资2.5亿，明年投产。": ["250000000 元 项目总投资"]},
     ),
     FigureRule(
         "count",
@@ -219,10 +227,10 @@ RULES = (
         digits=True,
         examples={
             "大赛吸引青山县36家企业的120名选手参加。": ["36 家 企业", "120 名 选手"],
-            "全年培训职工2.4万人次，举办技能竞赛17场次。": ["24000 人次 职工", "17 场次 技能竞赛"],
-            "初审时长由2小时缩减至30分钟。": ["2 小时 初审时长", "30 分钟 初审时长"],
+            "全年慰问职工2.4万人次，举办技能竞赛17场次。": ["24000 人次 职工", "17 场次 技能竞赛"],
+            "初审时长由2小时缩减至30分钟。": ["2 小时 时长", "30 分钟 时长"],
             "库中有藏品744168件（套）、书画41件/组。": ["744168 件（套） 藏品", "41 件/组 书画"],
-            "审批压缩18个工作日，仅用7个多月。": ["18 个工作日 审批", "7 个月 用"],
+            "审批时限压缩18个工作日，工期仅7个多月。": ["18 个工作日 时限", "7 个月 工期"],
             "等候时间3至6个月。": ["3 个月 等候时间", "6 个月 等候时间"],
         },
     ),
@@ -291,26 +299,22 @@ def find_quantities(text: str, start: int, end: int) -> Iterator[Found]:
         candidate = Candidate(match.start(), number, match.end(), quantity, sort_of(quantity.unit))
         if candidate.sort == "medal" and not any(a <= number < b for a, b in medals):
             continue
-        if not quantity.digits and quantity.hedge is None:
-            if BARE_SCALE.fullmatch(match["chinese"]):
-                continue
+        bare = not quantity.digits and BARE_SCALE.fullmatch(match["chinese"]) is not None
+        if bare and quantity.hedge is None:
+            continue
         if "几" in match.group() or (not quantity.unit and not MYRIADS.search(match.group())):
             continue
+        lower = RANGE.search(text, max(start, number - LEFT), number) if quantity.digits else None
+        if lower is not None:  # 3至6个月: what stands before the first number decides
+            candidate = candidate._replace(start=lower.start(), number=lower.start())
         rule = _decide(text, candidate)
         if rule is None:
-            lower = RANGE.search(text, max(start, number - LEFT), number)
-            if lower is None or candidate.sort not in COUNTED | {"money", "ratio"}:
-                continue
-            value = Decimal(lower["from"].translate(_WIDTH))
-            scale = lower["scale"] or match["scale"] or ""
-            for character in scale:
-                value *= {"万": 10_000, "亿": 100_000_000, "百": 100, "千": 1000, "十": 10}[
-                    character
-                ]
-            low = Quantity(value, quantity.unit, None, True)
-            before = Candidate(lower.start(), lower.start(), lower.end(), low, candidate.sort)
-            if (rule := _decide(text, before)) is None:
-                continue
+            continue
+        if lower is not None:
+            least = Decimal(lower["from"].translate(FULL_WIDTH))
+            for character in lower["scale"] or match["scale"] or "":
+                least *= SCALES[character]
+            low = Quantity(plain(least), quantity.unit, None, True)
             yield Found(lower.start(), lower.start(), match.end(), low, rule)
         if rule == "people by the ten thousand":
             quantity = quantity._replace(unit="人")
@@ -338,6 +342,3 @@ def _decide(text: str, candidate: Candidate) -> str | None:
         if rule.fits(text, candidate):
             return rule.name if rule.takes else None
     return None
-
-
-_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")

@@ -66,6 +66,8 @@ def find_articles(document: Document) -> list[Article]:
     of date and source) are left out; a date they state is ``Article.published``.
     """
     parts = [_classify(paragraph) for paragraph in find_paragraphs(document.text)]
+    if not parts:
+        return []
     _mark_captions(parts)
     articles: list[Article] = []
     for group in _split(parts):

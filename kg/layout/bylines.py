@@ -203,7 +203,7 @@ def parse_byline(text: str, start: int = 0, end: int | None = None) -> list[Cred
         closing = CREDIT.search(text, start, end)
         if closing and closing.start() > start and SEPARATOR.match(closing.group()):
             role = closing.group().strip(" \u3000/")
-            return _loose_names(text, start, closing.start(), role)
+            return _names(text, start, closing.start(), role, sure=False) or []
         return []
     roles = list(ROLE.finditer(text, start, end))
     inner = [

@@ -183,9 +183,9 @@ def cut_in_two(first: str, second: str) -> bool:
     """
     if " " in first or "\u3000" in first or first[-1] in CLOSERS:
         return False
-    commas = first.count(",") + first.count("，")
-    if commas >= 2 or OPENS_PARAGRAPH.match(first):
+    if _runs_on(first):
         return True
+    commas = first.count(",") + first.count("，")
     words = rjieba.cut(first[-6:] + second[:6])
     position, border = 0, len(first[-6:])
     for word in words:
@@ -195,9 +195,16 @@ def cut_in_two(first: str, second: str) -> bool:
     return False
 
 
+def _runs_on(text: str) -> bool:
+    """Whether a line has the commas or the opening of a sentence, which titles have not."""
+    commas = text.count(",") + text.count("，")
+    return (commas >= 2 and " " not in text) or OPENS_PARAGRAPH.match(text) is not None
+
+
 def _is_whole(last: Paragraph) -> bool:
     """Whether a line without a full stop is complete, as titles and bylines are."""
-    return is_title(last.text) and parse_dateline(last.text) is None
+    text = last.text
+    return is_title(text) and not _runs_on(text) and parse_dateline(text) is None
 
 
 def _continues(

@@ -25,7 +25,7 @@ ADVICE = "save its text as UTF-8 in a .txt file"
 
 
 def read(data: bytes, name: str) -> Decoded:
-    """Decode ``data``; InputError where it is empty, binary, not Chinese or in no known encoding."""
+    """Decode ``data``; InputError where it is empty, binary, not Chinese or in no known code."""
     if not data.strip():
         raise InputError(f"{name}: the file is empty; expected the text of a news page")
     for signature, what in SIGNATURES:

@@ -14,13 +14,19 @@ from functools import cache
 from kg.lexicons import read_rows
 from kg.model import ORGANIZATION, PERSON, PLACE, PROGRAMME, Article, Mention
 
-_AFTER_PERSON = re.compile(r"(?<=..)(?:说|则|以|同|致|等|并|也|还|把|被|将|向|和|与|及|就|都|又|曾|给|让|从|对|在|是|获|任|作|为|带|在内)$")
-_BEFORE_PERSON = re.compile(r"^(?:据|由|与|和|在|对|向|给|请|让|被|把|将|从|跟|随|有|是|及|经|叫|即|以|如|像|像是|介绍|邀请|聘请|推荐)(?=..)")
+_AFTER_PERSON = re.compile(
+    r"(?<=..)(?:说|则|以|同|致|等|并|也|还|把|被|将|向|和|与|及|就|都|又|曾|给|让|从|对|在|是|获|任|作|为|带|在内)$"
+)
+_BEFORE_PERSON = re.compile(
+    r"^(?:据|由|与|和|在|对|向|给|请|让|被|把|将|从|跟|随|有|是|及|经|叫|即|以|如|像|像是|介绍|邀请|聘请|推荐)(?=..)"
+)
 _BEFORE_BODY = re.compile(
     r"^(?:时任|现任|曾任|原任|调任|转任|出任|担任|历任|兼任|升任|首任|接任|联系|走进|来到|进入|考进|考入|就读|入读|读|由|据|与|和|在|向|被|把|将|从|原|经|给|到|请|任|赴|前往|位于|创办|倡办|捐建|"
     r"联合|会同|携手|支持|以及|包括|隶属|属于|加入|成立|组建|主管|补选|参观|走访|慰问|打造|建起|建设|推动|助力|落实|荣获|获|及|为|是|对|让|于|至|自|跟|同)(?=[一-鿿“]{3,})"
 )
-_AFTER_BODY = re.compile(r"(?:等|说|则|以|也|还|将|把|被|并|在|的|是|于|从|对|共同|联合|和|与|及|、)$")
+_AFTER_BODY = re.compile(
+    r"(?:等|说|则|以|也|还|将|把|被|并|在|的|是|于|从|对|共同|联合|和|与|及|、)$"
+)
 _AND = re.compile(r"和|与|及|、|会同|联合")
 _HEAD_END = re.compile(
     r"(?:公司|集团|局|厅|部|委|办|会|院|校|中学|小学|大学|学院|中心|馆|所|站|队|厂|矿|段|社|处|总工会|总|工会|政府|法院|"
@@ -57,9 +63,7 @@ def _programme(article: Article, mention: Mention) -> Mention:
     head = _EVENT_HEAD.match(article.text, mention.end)
     if head is None or _EVENT_HEAD.search(mention.text):
         return mention
-    return replace(
-        mention, end=head.end(), text=article.text[mention.start : head.end()]
-    )
+    return replace(mention, end=head.end(), text=article.text[mention.start : head.end()])
 
 
 def cut(mention: Mention, start: int, end: int) -> Mention:
@@ -107,7 +111,12 @@ def _body(mention: Mention) -> Iterator[Mention]:
     text = mention.text
     for joint in _AND.finditer(text):
         left, right = text[: joint.start()], text[joint.end() :]
-        if len(left) >= 2 and len(right) >= 3 and _HEAD_END.search(left) and _HEAD_END.search(right):
+        if (
+            len(left) >= 2
+            and len(right) >= 3
+            and _HEAD_END.search(left)
+            and _HEAD_END.search(right)
+        ):
             if not left.endswith(("人力资源", "文化", "发展")):
                 yield from _body(cut(mention, 0, joint.start()))
                 yield from _body(cut(mention, joint.end(), len(text)))
@@ -115,10 +124,14 @@ def _body(mention: Mention) -> Iterator[Mention]:
     start = 0
     before = _BEFORE_BODY.match(text)
     if before and _HEAD_END.search(text) and len(text) - before.end() >= 3:
-        if not (before.group() in ("联合", "同", "建设", "对", "自", "和", "读", "原", "支持", "任", "及") and mention.confidence > 0.9):
+        if not (
+            before.group()
+            in ("联合", "同", "建设", "对", "自", "和", "读", "原", "支持", "任", "及")
+            and mention.confidence > 0.9
+        ):
             start = before.end()
     end = len(text)
     after = _AFTER_BODY.search(text)
-    if after and after.start() - start >= 2 and _HEAD_END.search(text[:after.start()]):
+    if after and after.start() - start >= 2 and _HEAD_END.search(text[: after.start()]):
         end = after.start()
     yield cut(mention, start, end)

@@ -37,7 +37,9 @@ def find_prize_lists(article: Article) -> Iterator[Mention]:
         for start in levels[:-1]:
             yield Mention(start, start + 1, article.text[start], AWARD, "grammar/prize-list")
         last = levels[-1]
-        yield Mention(last, match.end(), article.text[last : match.end()], AWARD, "grammar/prize-list")
+        yield Mention(
+            last, match.end(), article.text[last : match.end()], AWARD, "grammar/prize-list"
+        )
 
 
 _PROJECT = re.compile(
@@ -48,6 +50,4 @@ _PROJECT = re.compile(
 def find_projects(article: Article) -> Iterator[Mention]:
     """A quoted technical name is a project: “一种阀门的远程控制方法”."""
     for match in _PROJECT.finditer(article.text):
-        yield Mention(
-            match.start(1), match.end(1), match.group(1), PROGRAMME, "grammar/project"
-        )
+        yield Mention(match.start(1), match.end(1), match.group(1), PROGRAMME, "grammar/project")

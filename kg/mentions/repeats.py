@@ -11,7 +11,9 @@ from kg.model import ENTITY_KINDS, ORGANIZATION, PERSON, PLACE, TITLE, Article, 
 
 CLEAR = 0.7  # the tagger's probability above which a name is taken elsewhere too
 # 启奥 is no person where 启奥科技有限公司 is named; 张某 of 张某工作室 is one.
-_FIRM = re.compile(r"(?:集团|股份|有限|公司|科技|实业|控股|纺机|机械|电气|重工|速递|快递|物流|药业|建材|仪表|电力|食品|陶瓷|茶业)")
+_FIRM = re.compile(
+    r"(?:集团|股份|有限|公司|科技|实业|控股|纺机|机械|电气|重工|速递|快递|物流|药业|建材|仪表|电力|食品|陶瓷|茶业)"
+)
 _HAN = re.compile(r"[一-鿿]")
 
 
@@ -27,7 +29,11 @@ def agree(mentions: Iterable[Mention]) -> list[Mention]:
     firms = {m.text for m in ordered if m.kind == ORGANIZATION and len(m.text) >= 4}
     result = []
     for mention in ordered:
-        if mention.kind in (PERSON, PLACE) and mention.rule == "tagger" and mention.confidence < 0.97:
+        if (
+            mention.kind in (PERSON, PLACE)
+            and mention.rule == "tagger"
+            and mention.confidence < 0.97
+        ):
             brand = mention.text
             if any(f.startswith(brand) and _FIRM.match(f, len(brand)) for f in firms):
                 result.append(replace(mention, kind=ORGANIZATION))

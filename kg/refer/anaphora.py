@@ -10,7 +10,17 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from kg.model import BODY, CAPTION, LEAD, ORGANIZATION, PERSON, PROGRAMME, Article, Mention, Sentence
+from kg.model import (
+    BODY,
+    CAPTION,
+    LEAD,
+    ORGANIZATION,
+    PERSON,
+    PROGRAMME,
+    Article,
+    Mention,
+    Sentence,
+)
 
 # The last word of a body's name, and the words that point back to such a body.
 _HEADS = {
@@ -96,10 +106,14 @@ _EVENT = re.compile(
     rf"{_START}(?:本次|此次|该|这次|本届|这项|此项|这场|当天的?|这一|整个|首届|每届|上述)?(?P<word>{_PROGRAMME_WORDS})"
     r"(?=由|共|设|以|自|在|吸引|上|中|还|为期|分|旨|期间|现场|决赛|将|历时|邀请|结束|开始|持续|已|累计|是|汇聚|围绕|期间|当天|，|举|启动|开展)"
 )
-_AT = re.compile(rf"{_START}(?P<word>会上|会议上|赛场上|活动中|活动现场|仪式上|启动仪式上|大会上|现场|会后|比赛中|赛后|活动上|席间|会议期间)")
+_AT = re.compile(
+    rf"{_START}(?P<word>会上|会议上|赛场上|活动中|活动现场|仪式上|启动仪式上|大会上|现场|会后|比赛中|赛后|活动上|席间|会议期间)"
+)
 _HE = re.compile(r"(?<![其吉])(?P<word>他|她)(?!们|人|乡|国|山|用|律|因)")
 _THIS = re.compile(r"(?P<word>这位|这名|该同志)")
-_THEY = re.compile(r"(?P<word>前?(?:两|二|三|四|五|六|七|八|九|十|[2-9]|10)(?:人|位)|俩人|二人|他们|她们|两人|三家|两家|师徒(?:俩|二人)|两兄弟|夫妻俩|夫妇)(?=都|均|分别|双双|同|还|也|则|各|一道|一起|共|先后|合|分|此|曾|皆|来|中|，|的|是|获|在|用|从|为)")
+_THEY = re.compile(
+    r"(?P<word>前?(?:两|二|三|四|五|六|七|八|九|十|[2-9]|10)(?:人|位)|俩人|二人|他们|她们|两人|三家|两家|师徒(?:俩|二人)|两兄弟|夫妻俩|夫妇)(?=都|均|分别|双双|同|还|也|则|各|一道|一起|共|先后|合|分|此|曾|皆|来|中|，|的|是|获|在|用|从|为)"
+)
 _LATTER = re.compile(r"(?P<word>后者|前者)")
 _NUMBER = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "俩": 2, "二": 2}
 
@@ -249,7 +263,11 @@ def _antecedents(
     if digits:
         wanted = int(digits.group(0)) if digits.group(0).isdigit() else _NUMBER[digits.group(0)]
     here = [m for m in memory.people if m.start >= sentence.start]
-    pool = _distinct(here) if len(_distinct(here)) >= max(2, wanted) else _distinct(memory.group + here)
+    pool = (
+        _distinct(here)
+        if len(_distinct(here)) >= max(2, wanted)
+        else _distinct(memory.group + here)
+    )
     if wanted and word.startswith("前"):
         return pool[:wanted] if len(pool) > wanted else []
     if wanted:

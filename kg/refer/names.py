@@ -72,7 +72,11 @@ def _people(mentions: list[Mention], around: Surroundings) -> list[Mention]:
         elif re.fullmatch(r".(?:师傅|先生|女士|老师|师兄|总)|老.|小.", name):
             surname = name[1] if name[0] in "老小" else name[0]
             owners = [f for f in full if f[0] == surname and len(f) >= 2 and f != name]
-            owners = [f for f in owners if not re.fullmatch(r".(?:师傅|先生|女士|老师|师兄|总)|老.|小.", f)]
+            owners = [
+                f
+                for f in owners
+                if not re.fullmatch(r".(?:师傅|先生|女士|老师|师兄|总)|老.|小.", f)
+            ]
             if len(owners) == 1:
                 name = owners[0]
         named.append(replace(mention, name=name))
@@ -122,8 +126,16 @@ def spell_out(text: str, around: Surroundings, position: int) -> str:
             for length in (4, 3, 2):
                 matches = divisions().get(text[:length], ())
                 rest = text[length:]
-                if matches and (rest in tail or rest in ("总工会", "工会")) and rest not in ("委", "总"):
-                    place = matches[0].name if len(matches) == 1 or len(matches[0].code) <= 4 else text[:length]
+                if (
+                    matches
+                    and (rest in tail or rest in ("总工会", "工会"))
+                    and rest not in ("委", "总")
+                ):
+                    place = (
+                        matches[0].name
+                        if len(matches) == 1 or len(matches[0].code) <= 4
+                        else text[:length]
+                    )
                     return tail.get(rest, "{}" + rest).replace("{}", place)
             return text
         rest = text[len(place) :]
@@ -160,8 +172,11 @@ def _is_short_of(short: str, full: str) -> bool:
         return False
     if full.startswith(short) and len(short) >= 2:
         rest = full[len(short) :]
-        return bool(re.match(r"(?:有限|股份|集团|责任|控股|公司|（|\(|[一-鿿]{2,})", rest)) and not re.search(
-            r"(?:分公司|支公司|工会|党委|委员会|学院|车间|工作室|部|处|科|站|队|馆|中心|分局|支行|系)$", rest
+        return bool(
+            re.match(r"(?:有限|股份|集团|责任|控股|公司|（|\(|[一-鿿]{2,})", rest)
+        ) and not re.search(
+            r"(?:分公司|支公司|工会|党委|委员会|学院|车间|工作室|部|处|科|站|队|馆|中心|分局|支行|系)$",
+            rest,
         )
     if full.endswith(short) and len(full) - len(short) >= 2 and len(short) >= 4:
         prefix = full[: len(full) - len(short)]
@@ -285,9 +300,7 @@ def _programmes(mentions: list[Mention], around: Surroundings) -> list[Mention]:
     return _by_containment(mentions, same_programme)
 
 
-def _by_containment(
-    mentions: list[Mention], same: Callable[[str, str], bool]
-) -> list[Mention]:
+def _by_containment(mentions: list[Mention], same: Callable[[str, str], bool]) -> list[Mention]:
     names = sorted({clean(m.text) for m in mentions}, key=lambda n: (-len(n), n))
     first = {n: min(m.start for m in mentions if clean(m.text) == n) for n in names}
     chosen: dict[str, str] = {}
@@ -344,7 +357,15 @@ def spell_out_award(text: str, around: Surroundings, position: int) -> str:
     return name
 
 
-_SINGLE = {"一": "一等奖", "二": "二等奖", "三": "三等奖", "特": "特等奖", "金": "金奖", "银": "银奖", "铜": "铜奖"}
+_SINGLE = {
+    "一": "一等奖",
+    "二": "二等奖",
+    "三": "三等奖",
+    "特": "特等奖",
+    "金": "金奖",
+    "银": "银奖",
+    "铜": "铜奖",
+}
 
 
 def _awards(mentions: list[Mention], around: Surroundings) -> list[Mention]:
@@ -366,7 +387,11 @@ def _awards(mentions: list[Mention], around: Surroundings) -> list[Mention]:
         if is_prize_level(name):
             continue
         longer = [
-            o for o in names if o != name and key(o).endswith(key(name)) and len(key(name)) >= 3
+            o
+            for o in names
+            if o != name
+            and key(o).endswith(key(name))
+            and len(key(name)) >= 3
             and not is_prize_level(o)
         ]
         exact = [o for o in names if o != name and key(o) == key(name)]
@@ -388,11 +413,14 @@ def scope_prizes(mentions: list[Mention]) -> list[Mention]:
     contests = [
         m
         for m in mentions
-        if m.kind == PROGRAMME and (_CONTEST.search(key(m.name)) or "赛" in m.name or "评选" in m.name)
+        if m.kind == PROGRAMME
+        and (_CONTEST.search(key(m.name)) or "赛" in m.name or "评选" in m.name)
     ]
     programmes = contests or [m for m in mentions if m.kind == PROGRAMME]
     series = [
-        m for m in mentions if m.kind == AWARD and m.name.endswith("奖") and not is_prize_level(m.name)
+        m
+        for m in mentions
+        if m.kind == AWARD and m.name.endswith("奖") and not is_prize_level(m.name)
     ]
     result = []
     for mention in mentions:
@@ -404,7 +432,9 @@ def scope_prizes(mentions: list[Mention]) -> list[Mention]:
             if own and (nearest is None or own[-1].start > nearest.start):
                 nearest = own[-1]
             level = re.sub(r"^[一-鿿A-Za-z]{1,10}?(?:组|项目|类|赛项)(?=.)", "", mention.name)
-            mention = replace(mention, name=level or mention.name, scope=nearest.name if nearest else "")
+            mention = replace(
+                mention, name=level or mention.name, scope=nearest.name if nearest else ""
+            )
         result.append(mention)
     return result
 

@@ -15,14 +15,32 @@ from kg.lexicons import read_rows
 from kg.model import ORGANIZATION, PLACE, Article, Mention
 
 # Longest first: 自治区 before 区.
-LEVELS = ("自治区", "自治州", "自治县", "街道", "社区", "省", "市", "州", "县", "区", "旗", "盟", "镇", "乡", "村")
+LEVELS = (
+    "自治区",
+    "自治州",
+    "自治县",
+    "街道",
+    "社区",
+    "省",
+    "市",
+    "州",
+    "县",
+    "区",
+    "旗",
+    "盟",
+    "镇",
+    "乡",
+    "村",
+)
 _SUFFIX = re.compile(
     r"(?:(?:维吾尔|壮族|回族|藏族|羌族|苗族|侗族|彝族|白族|傣族|景颇族|傈僳族|哈尼族|土家族|布依族|蒙古族?|蒙古|朝鲜族|哈萨克|柯尔克孜|"
     r"满族|瑶族|黎族|畲族|土族|达斡尔族|仫佬族|毛南族|锡伯|塔吉克|撒拉族|东乡族|保安族|裕固族|各族|佤族|拉祜族|纳西族|独龙族|怒族|普米族)*"
     r"(?:自治区|自治州|自治县|特别行政区|地区|省|市|州|县|区|旗|盟|林区))$"
 )
 _KIND = re.compile(r"(?:自治区|自治州|自治县|特别行政区|地区|省|市|州|县|区|旗|盟)$")
-_NAMED = re.compile(r"[一-鿿]{2,7}?(?:自治区|自治州|自治县|省|市|州|县|区|旗|盟|镇|乡|街道|社区|村)")
+_NAMED = re.compile(
+    r"[一-鿿]{2,7}?(?:自治区|自治州|自治县|省|市|州|县|区|旗|盟|镇|乡|街道|社区|村)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +68,17 @@ def divisions() -> dict[str, tuple[Division, ...]]:
         division = Division(code, name)
         for form in dict.fromkeys((name, division.short)):
             found.setdefault(form, []).append(division)
-    return {form: tuple(sorted(kept, key=lambda d: (len(d.code), d.code))) for form, kept in found.items()}
+    return {
+        form: tuple(sorted(kept, key=lambda d: (len(d.code), d.code)))
+        for form, kept in found.items()
+    }
 
 
 def level_of(name: str) -> str | None:
     """The level word a name ends in: 市 of 泉州市."""
-    return next((level for level in LEVELS if name.endswith(level) and len(name) > len(level)), None)
+    return next(
+        (level for level in LEVELS if name.endswith(level) and len(name) > len(level)), None
+    )
 
 
 @dataclass(frozen=True)
@@ -87,7 +110,9 @@ def leading_place(name: str) -> str | None:
         step = None
         for length in range(min(12, len(name) - end), 1, -1):
             piece = name[end : end + length]
-            if level_of(piece) and (piece in known or (end and len(piece) <= 5 and _NAMED.fullmatch(piece))):
+            if level_of(piece) and (
+                piece in known or (end and len(piece) <= 5 and _NAMED.fullmatch(piece))
+            ):
                 step = length
                 break
         if step is None:
@@ -98,7 +123,10 @@ def leading_place(name: str) -> str | None:
                 return None
             if match and level_of(match.group()) in ("镇", "乡", "街道", "县", "区", "市"):
                 rest = name[match.end() :]
-                if rest and rest[0] in "总委政人纪工团妇法检公教卫文民司财审统党社劳行农水住交应退消市":
+                if (
+                    rest
+                    and rest[0] in "总委政人纪工团妇法检公教卫文民司财审统党社劳行农水住交应退消市"
+                ):
                     return match.group()
             break
         end += step
@@ -124,7 +152,7 @@ def survey(article: Article, mentions: Iterable[Mention]) -> Surroundings:
                 found.setdefault("州", []).append((at, name))
             if level == "自治县":
                 found.setdefault("县", []).append((at, name))
-            if level == "自治区" :
+            if level == "自治区":
                 found.setdefault("省", []).append((at, name))
         _note_parents(found, at, name, known)
 
@@ -145,7 +173,10 @@ def survey(article: Article, mentions: Iterable[Mention]) -> Surroundings:
 
 
 def _note_parents(
-    found: dict[str, list[tuple[int, str]]], at: int, name: str, known: dict[str, tuple[Division, ...]]
+    found: dict[str, list[tuple[int, str]]],
+    at: int,
+    name: str,
+    known: dict[str, tuple[Division, ...]],
 ) -> None:
     """A county whose name is its own says its prefecture and province, a prefecture its province."""
     matches = known.get(name, ())

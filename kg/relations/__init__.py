@@ -19,44 +19,15 @@ from kg.model import (
     Qualifiers,
     Sentence,
 )
-from kg.relations.awards import (
-    award_qualifiers,
-    find_conferred,
-    find_default,
-    find_granted,
-    find_held,
-    find_won,
-)
-from kg.relations.bonds import find_mentors, find_parts, find_places
-from kg.relations.people import find_posts, find_posts_after, plain, title_near
-from kg.relations.programmes import (
-    find_joined,
-    find_protagonist_runs,
-    find_run,
-    find_run_in_noun,
-)
+from kg.relations.awards import award_qualifiers
+from kg.relations.people import plain, title_near
+from kg.relations.rule import Rule
+from kg.relations.rules import RULES
 from kg.relations.scene import Scene, make_scene
 from kg.relations.scorer.candidates import Candidate, find_candidates
 from kg.relations.scorer.features import describe
 from kg.relations.scorer.model import load_scorer
 from kg.relations.story import Story
-from kg.relations.works import find_created
-
-_PLAIN = (
-    find_posts_after,
-    find_won,
-    find_granted,
-    find_conferred,
-    find_held,
-    find_run,
-    find_run_in_noun,
-    find_protagonist_runs,
-    find_joined,
-    find_created,
-    find_mentors,
-    find_places,
-    find_parts,
-)
 
 
 def find_facts(
@@ -117,22 +88,26 @@ def find_all_candidates(
         if sentence.kind == BYLINE:
             continue
         whole = make_scene(article, sentence, ordered)
-        scene = plain(whole)
-        facts = [*find_posts(whole, story)]
-        told: set[tuple[int, int]] = set()
-        for find in _PLAIN:
-            for fact in find(scene, story):
-                if fact.relation == "received" and fact.object is not None:
-                    told.add((fact.object.start, fact.object.end))
-                facts.append(fact)
-        for fact in find_default(scene, story):
-            if fact.object is not None and (fact.object.start, fact.object.end) not in told:
-                facts.append(fact)
-        yield whole, story, find_candidates(whole, story, facts)
-        _remember(story, sentence, whole, scene)
+        yield whole, story, find_candidates(whole, story, apply_rules(whole, story))
+        remember(story, sentence, whole)
 
 
-def _remember(story: Story, sentence: Sentence, whole: Scene, scene: Scene) -> None:
+def apply_rules(whole: Scene, story: Story, rules: Sequence[Rule] = RULES) -> list[Fact]:
+    """What the rules find in one sentence, in their order."""
+    scene = plain(whole)
+    facts: list[Fact] = []
+    story.awarded.clear()
+    for rule in rules:
+        for fact in rule.find(whole if rule.whole else scene, story):
+            if fact.relation == "received" and fact.object is not None and not rule.whole:
+                story.awarded.add((fact.object.start, fact.object.end))
+            facts.append(fact)
+    return facts
+
+
+def remember(story: Story, sentence: Sentence, whole: Scene) -> None:
+    """Let the story go on past a sentence."""
+    scene = plain(whole)
     story.passed(sentence.text)
     for position in sorted(whole.mentions):
         story.heard(whole.mentions[position])

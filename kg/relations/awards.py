@@ -25,6 +25,7 @@ from kg.relations.grammar import (
     list_before,
     mentions_at,
 )
+from kg.relations.rule import Rule
 from kg.relations.scene import LETTER, Scene, clauses
 from kg.relations.story import Story
 from kg.relations.words import verb_pattern
@@ -270,8 +271,7 @@ def find_conferred(scene: Scene, story: Story) -> Iterator[Fact]:
     """O 颁发的 A; O 表彰 A."""
     for match in _CONFERRED.finditer(scene.code):
         for giver in scene.find([ORGANIZATION], match.start("givers"), match.end("givers")):
-            if not is_adjunct(scene, giver):
-                yield _conferred(scene, match.start("award"), giver, match.start(), match.end() - 1)
+            yield _conferred(scene, match.start("award"), giver, match.start(), match.end() - 1)
 
 
 _HOLDER = re.compile(
@@ -279,7 +279,9 @@ _HOLDER = re.compile(
     rf"(?:是|为|有|：|中有|中的|归于|归了|归|花落|授予|颁给|由|属于|则是|被)?(?P<people>[{P}{O}{G}{W}](?:(?:、|和|与|及)[{P}{O}{G}{W}])*)(?P<after>夺得|获得|摘得|摘取|捧走|获|斩获|收入囊中)?"
 )
 # 5枚金牌各有其主：甲项目的P、乙项目的P; 获A的有P、P; 28人获A，P、P在列.
-_LISTED = re.compile(rf"(?P<awards>{A})[^。；{A}]{{0,14}}?(?:：|的有|的是|的包括|得主有|中有|其中有|里有)(?P<rest>[^。；]*)")
+_LISTED = re.compile(
+    rf"(?P<awards>{A})[^。；{A}]{{0,14}}?(?:：|的有|的是|的包括|得主有|中有|其中有|里有)(?P<rest>[^。；]*)"
+)
 _AMONG = re.compile(
     rf"(?P<awards>{A})[^。；{A}]{{0,12}}，(?:其中)?(?P<rest>[^。；{A}]*?)(?:在列|榜上有名|名列其中|位列其中|入选|上榜|在内|便是其中|是其中|就是其中|占了)"
 )
@@ -311,8 +313,15 @@ def find_held(scene: Scene, story: Story) -> Iterator[Fact]:
             continue
         people = scene.find([PERSON], start, end)
         for recipient in people or scene.find([ORGANIZATION], start, end):
-            yield _fact(scene, story, scene.mention(recipient), match.start("awards"),
-                        match.start(), recipient, "award/listed")
+            yield _fact(
+                scene,
+                story,
+                scene.mention(recipient),
+                match.start("awards"),
+                match.start(),
+                recipient,
+                "award/listed",
+            )
     for match in _IS.finditer(scene.code):
         if _NEGATED.search(match.group(0)):
             continue
@@ -329,16 +338,19 @@ def find_held(scene: Scene, story: Story) -> Iterator[Fact]:
                 )
 
 
-
 _UNNAMED_HOLDERS = re.compile(
     r"(?:\d|[一二三四五六七八九十百千两多余数几])+[余多]?(?:名|个|位|家|人|项|件|枚|支|名“|人次|度)$"
 )
-_COUNT_AFTER = re.compile(r"^(?:称号|荣誉)?(?:的有|共|达)?(?:近|超|约)?(?:\d|[一二三四五六七八九十百两]+)[余多]?(?:名|个|位|家|人|项|件|枚|支|次)")
+_COUNT_AFTER = re.compile(
+    r"^(?:称号|荣誉)?(?:的有|共|达)?(?:近|超|约)?(?:\d|[一二三四五六七八九十百两]+)[余多]?(?:名|个|位|家|人|项|件|枚|支|次)"
+)
 _NOT_HELD = re.compile(
     r"(?:授予|颁发|颁授|颁给|命名|表彰|评选|评出|选树|选出|设立|设|增设|推荐|申报|参评|争创|评定|慰问|培育|颁出|授奖|发布|公布|揭晓|名为|"
     r"奖励|走访|组织|邀请|引导|成立|选派|提名|准备|打算|创建|培养|新增|遴选|产生|涌现|角逐|争夺|名额)"
 )
-_NOT_HELD_AFTER = re.compile(r"^(?:评选|推荐|申报|名额|评审|选树|提名|颁奖|颁发|选拔|创建|候选|入围|培育|名单|称号评选|参评|管理|的评选|条件|标准|事迹|宣讲|和|以上|[^，。；]{0,3}(?:代表|宣讲团|工作室|们|等人才))")
+_NOT_HELD_AFTER = re.compile(
+    r"^(?:评选|推荐|申报|名额|评审|选树|提名|颁奖|颁发|选拔|创建|候选|入围|培育|名单|称号评选|参评|管理|的评选|条件|标准|事迹|宣讲|和|以上|[^，。；]{0,3}(?:代表|宣讲团|工作室|们|等人才))"
+)
 
 
 def find_default(scene: Scene, story: Story) -> Iterator[Fact]:
@@ -360,7 +372,78 @@ def find_default(scene: Scene, story: Story) -> Iterator[Fact]:
                 continue
             near = list_before(scene, start, award, (PERSON, ORGANIZATION, WORK, PROGRAMME))
             holders = mentions_at(scene, near) or subjects
+            at = scene.mention(award)
+            if (at.start, at.end) in story.awarded:
+                continue
             if not near and len(re.sub(r"[\ue000-\ue007、]", "", before)) > 16:
                 continue
             for holder in holders:
                 yield _fact(scene, story, holder, award, start, award, "award/default")
+
+
+RULES = (
+    Rule(
+        "award/won",
+        find_won,
+        {
+            "2021年，⟦Person:史明⟧荣获“⟦Award:全省技术能手⟧”称号。": [
+                "received(史明, 全省技术能手, year=2021)"
+            ],
+            "⟦Person:甘霖⟧、⟦Person:谷雨生⟧分获⟦Award:一等奖⟧、⟦Award:二等奖⟧。": [
+                "received(甘霖, 一等奖)",
+                "received(谷雨生, 二等奖)",
+            ],
+            "⟦Person:史明⟧获⟦Award:全省技术能手⟧提名。": [],
+            "28人获得⟦Award:全省技术能手⟧称号。": [],
+            "⟦Organization:河湾公司⟧拿到2项⟦Award:金奖⟧。": ["received(河湾公司, 金奖, count=2)"],
+            "⟦Person:史明⟧凭《⟦Work:春耕图⟧》夺得⟦Award:银奖⟧。": ["received(史明, 银奖)"],
+        },
+    ),
+    Rule(
+        "award/granted",
+        find_granted,
+        {
+            "⟦Person:史明⟧被⟦Organization:临河县总工会⟧授予“⟦Award:临河工匠⟧”称号。": [
+                "received(史明, 临河工匠)",
+                "conferredBy(临河工匠, 临河县总工会)",
+            ],
+            "⟦Organization:临河县委⟧授予⟦Organization:北岭煤矿⟧“⟦Award:先进单位⟧”称号。": [
+                "received(北岭煤矿, 先进单位)",
+                "conferredBy(先进单位, 临河县委)",
+            ],
+        },
+    ),
+    Rule(
+        "award/conferred",
+        find_conferred,
+        {
+            "⟦Person:史明⟧领到⟦Organization:市政府⟧颁发的⟦Award:科技奖⟧。": [
+                "conferredBy(科技奖, 市政府)"
+            ],
+        },
+    ),
+    Rule(
+        "award/held",
+        find_held,
+        {
+            "⟦Award:一等奖⟧归于⟦Person:史明⟧。": ["received(史明, 一等奖)"],
+            "⟦Person:史明⟧是⟦Award:全国劳动模范⟧、⟦Award:全省技术能手⟧。": [
+                "received(史明, 全国劳动模范)",
+                "received(史明, 全省技术能手)",
+            ],
+            "28人获⟦Award:火炬奖章⟧，⟦Person:史明⟧、⟦Person:甘霖⟧在列。": [
+                "received(史明, 火炬奖章)",
+                "received(甘霖, 火炬奖章)",
+            ],
+        },
+    ),
+)
+
+DEFAULT = Rule(
+    "award/default",
+    find_default,
+    {
+        "⟦Person:史明⟧，52岁，⟦Award:全省技术能手⟧。": ["received(史明, 全省技术能手)"],
+        "⟦Organization:临河县总工会⟧评出⟦Award:临河工匠⟧10名。": [],
+    },
+)

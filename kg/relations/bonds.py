@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from kg.model import ORGANIZATION, PERSON, PLACE, PLATFORM, PROGRAMME, Fact, Mention, Qualifiers
 from kg.relations.grammar import mentions_at
+from kg.relations.rule import Rule
 from kg.relations.scene import LETTER, Scene
 from kg.relations.story import Story
 
@@ -14,7 +15,9 @@ P, O, L, G, F = (LETTER[k] for k in (PERSON, ORGANIZATION, PLACE, PROGRAMME, PLA
 _PEOPLE = rf"{P}(?:(?:、|和|与|及){P})*"
 
 
-def _fact(scene: Scene, relation: str, subject: Mention, target: Mention, first: int, last: int, rule: str) -> Fact:
+def _fact(
+    scene: Scene, relation: str, subject: Mention, target: Mention, first: int, last: int, rule: str
+) -> Fact:
     start, end = scene.span(min(first, last), max(first, last))
     return Fact(relation, subject, target, start, end, rule, Qualifiers())
 
@@ -47,7 +50,11 @@ def find_mentors(scene: Scene, story: Story) -> Iterator[Fact]:
             ends = []
             for group in ("master", "pupil"):
                 if match.group(group):
-                    ends.append(mentions_at(scene, scene.find([PERSON], match.start(group), match.end(group))))
+                    ends.append(
+                        mentions_at(
+                            scene, scene.find([PERSON], match.start(group), match.end(group))
+                        )
+                    )
                 else:
                     ends.append(list(story.people[:1]))
             pairs = [(master, pupil) for master in ends[0] for pupil in ends[1]]
@@ -55,52 +62,139 @@ def find_mentors(scene: Scene, story: Story) -> Iterator[Fact]:
                 pairs = list(zip(*ends, strict=True))
             for master, pupil in pairs:
                 if master.thing != pupil.thing:
-                    yield _fact(scene, "mentors", master, pupil, match.start(), match.end() - 1, rule)
+                    yield _fact(
+                        scene, "mentors", master, pupil, match.start(), match.end() - 1, rule
+                    )
 
 
 _HELD = re.compile(
     rf"(?:在|于|来到|走进|登陆|落户|移师|赴|到)(?P<places>{L}+(?:(?:、|和|与){L}+)*)[^，。；{P}{O}{G}{L}]{{0,10}}?"
     r"(?:举行|举办|召开|开幕|开赛|开展|落幕|启动|闭幕|开锣|收官|揭牌|上演|颁奖|开班|拉开|开讲|进行|揭晓|亮相|圆满|结束|开播|开馆|收看|正式)"
 )
-_HELD_OF = re.compile(rf"(?:在|于)(?P<place>{L}+)[^，。；{P}{O}{G}{L}]{{0,8}}?(?:举行|举办|召开|开幕|开赛|闭幕)的[^，。；{P}{O}{L}]{{0,10}}?(?P<event>{G})")
-_LIES = re.compile(rf"(?P<thing>{O})(?:就|便|也|，)*(?:位于|坐落于|坐落在|地处|落户|设在|驻扎在|扎根)(?P<place>{L}+)")
-_LIES_OF = re.compile(rf"(?:位于|坐落于|坐落在|地处)(?P<place>{L}+)[^，。；{P}{O}{G}{L}]{{0,4}}?的(?P<thing>{O})")
+_HELD_OF = re.compile(
+    rf"(?:在|于)(?P<place>{L}+)[^，。；{P}{O}{G}{L}]{{0,8}}?(?:举行|举办|召开|开幕|开赛|闭幕)的[^，。；{P}{O}{L}]{{0,10}}?(?P<event>{G})"
+)
+_LIES = re.compile(
+    rf"(?P<thing>{O})(?:就|便|也|，)*(?:位于|坐落于|坐落在|地处|落户|设在|驻扎在|扎根)(?P<place>{L}+)"
+)
+_LIES_OF = re.compile(
+    rf"(?:位于|坐落于|坐落在|地处)(?P<place>{L}+)[^，。；{P}{O}{G}{L}]{{0,4}}?的(?P<thing>{O})"
+)
 
 
 def find_places(scene: Scene, story: Story) -> Iterator[Fact]:
     """G 在 L 举行; O 位于 L; a chain of places."""
     code = scene.code
     for match in _HELD_OF.finditer(code):
-        yield _fact(scene, "locatedIn", scene.mention(match.start("event")), scene.mention(match.end("place") - 1),
-                    match.start(), match.end() - 1, "place/held-of")
+        yield _fact(
+            scene,
+            "locatedIn",
+            scene.mention(match.start("event")),
+            scene.mention(match.end("place") - 1),
+            match.start(),
+            match.end() - 1,
+            "place/held-of",
+        )
     for match in _HELD.finditer(code):
         before = scene.find([PROGRAMME], 0, match.start())
         after = scene.find([PROGRAMME], match.end(), min(len(code), match.end() + 16))
-        event = scene.mention(before[-1]) if before else (scene.mention(after[0]) if after else story.event)
+        event = (
+            scene.mention(before[-1])
+            if before
+            else (scene.mention(after[0]) if after else story.event)
+        )
         if event is None:
             continue
         for run in re.finditer(rf"{L}+", match.group("places")):
             place = match.start("places") + run.end() - 1
             first = before[-1] if before else match.start()
-            yield _fact(scene, "locatedIn", event, scene.mention(place), first, max(place, match.end() - 1), "place/held")
+            yield _fact(
+                scene,
+                "locatedIn",
+                event,
+                scene.mention(place),
+                first,
+                max(place, match.end() - 1),
+                "place/held",
+            )
     for match in [*_LIES.finditer(code), *_LIES_OF.finditer(code)]:
-        yield _fact(scene, "locatedIn", scene.mention(match.start("thing")), scene.mention(match.end("place") - 1),
-                    match.start(), match.end() - 1, "place/lies")
+        yield _fact(
+            scene,
+            "locatedIn",
+            scene.mention(match.start("thing")),
+            scene.mention(match.end("place") - 1),
+            match.start(),
+            match.end() - 1,
+            "place/lies",
+        )
     for match in re.finditer(rf"(?={L}{L})", code):
         outer, inner = scene.mention(match.start()), scene.mention(match.start() + 1)
         yield _fact(scene, "partOf", inner, outer, match.start(), match.start() + 1, "place/chain")
 
 
 _UNIT_OF = re.compile(rf"(?P<whole>{O})(?:的|下属的?|所属的?|旗下的?|下设的?)(?P<part>[{O}{F}])")
-_RUNS_PLATFORM = re.compile(rf"(?P<whole>{O})[^，。；{P}{O}{F}]{{0,12}}?(?:运营|推出|开发|上线|开通|建成|旗下|搭建|打造|自主研发|推广)的?[^，。；{P}{O}{F}]{{0,8}}?(?P<part>{F})")
+_RUNS_PLATFORM = re.compile(
+    rf"(?P<whole>{O})[^，。；{P}{O}{F}]{{0,12}}?(?:运营|推出|开发|上线|开通|建成|旗下|搭建|打造|自主研发|推广)的?[^，。；{P}{O}{F}]{{0,8}}?(?P<part>{F})"
+)
 
 
 def find_parts(scene: Scene, story: Story) -> Iterator[Fact]:
     """O 的 O; a platform of the body that runs it; G 系列活动之 G."""
     for match in [*_UNIT_OF.finditer(scene.code), *_RUNS_PLATFORM.finditer(scene.code)]:
-        yield _fact(scene, "partOf", scene.mention(match.start("part")), scene.mention(match.start("whole")),
-                    match.start(), match.end() - 1, "part/of")
-    for match in re.finditer(rf"(?P<whole>{G})(?:系列活动|活动|重要活动|子活动|主题活动|板块)?(?:之一?|的重要内容)(?P<part>{G})", scene.code):
-        yield _fact(scene, "partOf", scene.mention(match.start("part")), scene.mention(match.start("whole")),
-                    match.start(), match.end() - 1, "part/series")
+        yield _fact(
+            scene,
+            "partOf",
+            scene.mention(match.start("part")),
+            scene.mention(match.start("whole")),
+            match.start(),
+            match.end() - 1,
+            "part/of",
+        )
+    for match in re.finditer(
+        rf"(?P<whole>{G})(?:系列活动|活动|重要活动|子活动|主题活动|板块)?(?:之一?|的重要内容)(?P<part>{G})",
+        scene.code,
+    ):
+        yield _fact(
+            scene,
+            "partOf",
+            scene.mention(match.start("part")),
+            scene.mention(match.start("whole")),
+            match.start(),
+            match.end() - 1,
+            "part/series",
+        )
 
+
+RULES = (
+    Rule(
+        "mentor",
+        find_mentors,
+        {
+            "⟦Person:甘霖⟧师从⟦Person:史明⟧学艺。": ["mentors(史明, 甘霖)"],
+            "⟦Person:史明⟧收⟦Person:甘霖⟧、⟦Person:谷雨生⟧为徒。": [
+                "mentors(史明, 甘霖)",
+                "mentors(史明, 谷雨生)",
+            ],
+        },
+    ),
+    Rule(
+        "place",
+        find_places,
+        {
+            "⟦Programme:采茶大赛⟧在⟦Place:云岭乡⟧举行。": ["locatedIn(采茶大赛, 云岭乡)"],
+            "⟦Organization:北岭煤矿⟧位于⟦Place:临河县⟧⟦Place:北岭镇⟧。": [
+                "locatedIn(北岭煤矿, 北岭镇)",
+                "partOf(北岭镇, 临河县)",
+            ],
+        },
+    ),
+    Rule(
+        "part",
+        find_parts,
+        {
+            "⟦Organization:县融媒体中心⟧运营的“⟦Platform:云上临河⟧”上线。": [
+                "partOf(云上临河, 县融媒体中心)"
+            ],
+        },
+    ),
+)

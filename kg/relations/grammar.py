@@ -24,7 +24,10 @@ _ADJUNCT_AFTER = re.compile(r"(?:中|上|里|期间|现场|内|会上|赛场|活
 def is_adjunct(scene: Scene, position: int, kinds: Sequence[str] = ()) -> bool:
     """Whether a mention only says where, when or by what (在大赛中, 凭《春耕》)."""
     before = scene.code[max(0, position - 2) : position]
-    if re.search(r"(?:凭|凭借|以)[^，。；、的\ue000-\ue007]{0,5}$", scene.code[max(0, position - 8) : position]):
+    if re.search(
+        r"(?:凭|凭借|以)[^，。；、的\ue000-\ue007]{0,5}$",
+        scene.code[max(0, position - 8) : position],
+    ):
         return True
     if _ADJUNCT_BEFORE.search(before):
         return True

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kg.model import AWARD, ORGANIZATION, PERSON, PLACE, TITLE, Fact, Mention, Qualifiers
+from kg.relations.rule import Rule
 from kg.relations.scene import LETTER, Scene, without
 from kg.relations.story import Story
 from kg.relations.words import verb_pattern
@@ -227,7 +228,9 @@ _SERVE = re.compile(
 _PAIRED = re.compile(rf"(?:分别|依次)")
 _APPOSED = re.compile(rf"(?P<people>{P})(?:，|（)(?P<posts>{_TITLES})(?=[，。；）]|$)")
 _THIS = re.compile(rf"(?P<people>{P})(?P<posts>{_TITLES})(?![{P}])")
-_COUNTED = re.compile(rf"(?P<people>{_PEOPLE})等?(?:\d+|[两二三四五六七八九十]+)[名位](?P<posts>{O}?{T})")
+_COUNTED = re.compile(
+    rf"(?P<people>{_PEOPLE})等?(?:\d+|[两二三四五六七八九十]+)[名位](?P<posts>{O}?{T})"
+)
 _FROM = re.compile(
     rf"(?P<people>{_PEOPLE})(?:等?[^，。；：{P}{O}]{{0,6}})(?:均|都|分别|同|就|先后)?"
     rf"(?:来自|供职于|就职于|任职于|任教于|工作于|效力于|就读于|是)(?P<org>{O})(?:的|、|，|。|；|$)"
@@ -369,7 +372,6 @@ def _post(
     )
 
 
-
 _TITLE_RUN = re.compile(rf"{T}(?:(?:、|兼|和){T})*")
 
 
@@ -393,3 +395,52 @@ def title_near(scene: Scene, person: int, body: int | None) -> str | None:
     if after and not re.search(rf"[。；{P}{O}]", code[person + 1 : after.start()]):
         return title_text(scene, (after.start(), after.end() - 1))
     return None
+
+
+RULES = (
+    Rule(
+        "post/before-name",
+        find_posts,
+        {
+            "⟦Organization:临河县总工会⟧⟦Title:党组书记⟧、⟦Title:副主席⟧⟦Person:马平川⟧到场。": [
+                "affiliatedWith(马平川, 临河县总工会, title=党组书记、副主席)"
+            ],
+            "⟦Title:副主任⟧⟦Person:高原⟧、⟦Person:白羽⟧列席。": [
+                "title(高原, title=副主任)",
+                "title(白羽, title=副主任)",
+            ],
+            "原⟦Organization:东关机床厂⟧⟦Title:钳工⟧⟦Person:石磊⟧回来了。": [
+                "affiliatedWith(石磊, 东关机床厂, title=钳工, former)"
+            ],
+            "⟦Award:全国劳动模范⟧、⟦Organization:北岭煤矿⟧⟦Title:采煤工⟧⟦Person:田野⟧开讲。": [
+                "affiliatedWith(田野, 北岭煤矿, title=采煤工)",
+                "received(田野, 全国劳动模范)",
+            ],
+            "⟦Organization:南山小学⟧的⟦Person:林小满⟧笑了。": ["affiliatedWith(林小满, 南山小学)"],
+        },
+        whole=True,
+    ),
+    Rule(
+        "post/after-name",
+        find_posts_after,
+        {
+            "⟦Person:苏青⟧现任⟦Organization:临河县作家协会⟧⟦Title:副主席⟧兼⟦Title:秘书长⟧。": [
+                "affiliatedWith(苏青, 临河县作家协会, title=副主席兼秘书长)"
+            ],
+            "⟦Person:苏青⟧曾任⟦Organization:临河县文化馆⟧⟦Title:馆长⟧。": [
+                "affiliatedWith(苏青, 临河县文化馆, title=馆长, former)"
+            ],
+            "⟦Person:方圆⟧、⟦Person:尺寸⟧来自⟦Organization:白塔食品厂⟧。": [
+                "affiliatedWith(方圆, 白塔食品厂)",
+                "affiliatedWith(尺寸, 白塔食品厂)",
+            ],
+            "⟦Person:方圆⟧辞去⟦Organization:白塔食品厂⟧⟦Title:厂长⟧职务。": [
+                "affiliatedWith(方圆, 白塔食品厂, title=厂长, former)"
+            ],
+            "⟦Person:高远⟧、⟦Person:江帆⟧分别当选⟦Title:会长⟧、⟦Title:秘书长⟧。": [
+                "title(高远, title=会长)",
+                "title(江帆, title=秘书长)",
+            ],
+        },
+    ),
+)

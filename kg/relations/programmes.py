@@ -14,6 +14,7 @@ from kg.relations.grammar import (
     list_before,
     mentions_at,
 )
+from kg.relations.rule import Rule
 from kg.relations.scene import LETTER, Scene, clauses
 from kg.relations.story import Story
 from kg.relations.words import verb_pattern
@@ -33,8 +34,14 @@ _NEGATED = re.compile(r"(?:未能|没有|没能|拟|计划|将要|有望|筹备|
 
 
 def _fact(
-    scene: Scene, relation: str, subject: Mention, event: Mention, first: int, last: int,
-    rule: str, role: str | None,
+    scene: Scene,
+    relation: str,
+    subject: Mention,
+    event: Mention,
+    first: int,
+    last: int,
+    rule: str,
+    role: str | None,
 ) -> Fact:
     start, end = scene.span(min(first, last), max(first, last))
     return Fact(relation, subject, event, start, end, rule, Qualifiers(role=role))
@@ -70,8 +77,16 @@ def find_run(scene: Scene, story: Story) -> Iterator[Fact]:
                 for target in targets:
                     if target is not None:
                         last = after[-1] if after else match.end() - 1
-                        yield _fact(scene, "organizes", scene.mention(body), target,
-                                    match.start(), last, "run/by", match.group("verb"))
+                        yield _fact(
+                            scene,
+                            "organizes",
+                            scene.mention(body),
+                            target,
+                            match.start(),
+                            last,
+                            "run/by",
+                            match.group("verb"),
+                        )
             cursor = match.end()
         for match in _RUN.finditer(scene.code, cursor, end):
             if _NEGATED.search(scene.code[start : match.start()]):
@@ -97,17 +112,55 @@ def find_run(scene: Scene, story: Story) -> Iterator[Fact]:
                 for subject in subjects:
                     relation = "organizes" if subject.kind == ORGANIZATION else "participatesIn"
                     for target in after:
-                        yield _fact(scene, relation, subject, scene.mention(target), first, target,
-                                    rule, match.group("verb"))
+                        yield _fact(
+                            scene,
+                            relation,
+                            subject,
+                            scene.mention(target),
+                            first,
+                            target,
+                            rule,
+                            match.group("verb"),
+                        )
                 cursor = after[-1]
-            elif bodies and match.group("verb") in (
-                "主办", "承办", "协办", "联办", "合办", "牵头", "指导", "举办", "发起", "运营", "启动",
-            ) and (event or before or (story.event and match.group("verb") in ("主办", "承办", "协办", "联办", "合办"))):
+            elif (
+                bodies
+                and match.group("verb")
+                in (
+                    "主办",
+                    "承办",
+                    "协办",
+                    "联办",
+                    "合办",
+                    "牵头",
+                    "指导",
+                    "举办",
+                    "发起",
+                    "运营",
+                    "启动",
+                )
+                and (
+                    event
+                    or before
+                    or (
+                        story.event
+                        and match.group("verb") in ("主办", "承办", "协办", "联办", "合办")
+                    )
+                )
+            ):
                 target = scene.mention(before[-1]) if before else (event or story.event)
                 assert target is not None
                 for body in bodies:
-                    yield _fact(scene, "organizes", scene.mention(body), target, body,
-                                match.end() - 1, "run/elliptic", match.group("verb"))
+                    yield _fact(
+                        scene,
+                        "organizes",
+                        scene.mention(body),
+                        target,
+                        body,
+                        match.end() - 1,
+                        "run/elliptic",
+                        match.group("verb"),
+                    )
         if heads:
             event = scene.mention(heads[-1])
         if here:
@@ -125,12 +178,27 @@ def find_run_in_noun(scene: Scene, story: Story) -> Iterator[Fact]:
     """O 主办的 G; O 的“G”行动."""
     for match in _RELATIVE.finditer(scene.code):
         for body in scene.find([ORGANIZATION], match.start("bodies"), match.end("bodies")):
-            yield _fact(scene, "organizes", scene.mention(body), scene.mention(match.start("event")),
-                        match.start(), match.end() - 1, "run/relative", match.group("verb"))
+            yield _fact(
+                scene,
+                "organizes",
+                scene.mention(body),
+                scene.mention(match.start("event")),
+                match.start(),
+                match.end() - 1,
+                "run/relative",
+                match.group("verb"),
+            )
     for match in _POSSESSIVE.finditer(scene.code):
-        yield _fact(scene, "organizes", scene.mention(match.start("body")),
-                    scene.mention(match.start("event")), match.start(), match.end() - 1,
-                    "run/possessive", None)
+        yield _fact(
+            scene,
+            "organizes",
+            scene.mention(match.start("body")),
+            scene.mention(match.start("event")),
+            match.start(),
+            match.end() - 1,
+            "run/possessive",
+            None,
+        )
 
 
 def find_joined(scene: Scene, story: Story) -> Iterator[Fact]:
@@ -145,8 +213,13 @@ def find_joined(scene: Scene, story: Story) -> Iterator[Fact]:
             if _NEGATED.search(scene.code[start : match.start()]):
                 continue
             subjects = mentions_at(scene, before)
-            after = [i for i in events if i >= match.end() and P not in scene.code[match.end() : i]
-                     and i - match.end() < 24]
+            after = [
+                i
+                for i in events
+                if i >= match.end()
+                and P not in scene.code[match.end() : i]
+                and i - match.end() < 24
+            ]
             targets = mentions_at(scene, after[:1])
             earlier = [i for i in events if i < match.start()]
             if not targets and earlier:
@@ -164,14 +237,14 @@ def find_joined(scene: Scene, story: Story) -> Iterator[Fact]:
                 for target in targets:
                     if (subject.kind == ORGANIZATION) and verb in ("指导", "建设", "推动"):
                         continue
-                    yield _fact(scene, "participatesIn", subject, target, first, last,
-                                "join/verb", verb)
+                    yield _fact(
+                        scene, "participatesIn", subject, target, first, last, "join/verb", verb
+                    )
         if events:
             context = scene.mention(events[-1])
         here = leading(scene, start, end, (PERSON, ORGANIZATION))
         if here:
             previous = mentions_at(scene, here)
-
 
 
 def find_protagonist_runs(scene: Scene, story: Story) -> Iterator[Fact]:
@@ -187,5 +260,52 @@ def find_protagonist_runs(scene: Scene, story: Story) -> Iterator[Fact]:
                 if scene.mention(i).thing != body.thing
             ]
             if not others:
-                yield _fact(scene, "organizes", body, scene.mention(position), position, position,
-                            "run/protagonist", None)
+                yield _fact(
+                    scene,
+                    "organizes",
+                    body,
+                    scene.mention(position),
+                    position,
+                    position,
+                    "run/protagonist",
+                    None,
+                )
+
+
+RULES = (
+    Rule(
+        "run/active",
+        find_run,
+        {
+            "⟦Organization:临河县总工会⟧举办“⟦Programme:安康杯⟧”竞赛。": [
+                "organizes(临河县总工会, 安康杯)"
+            ],
+            "⟦Programme:采茶大赛⟧由⟦Organization:县工会⟧主办，⟦Organization:茶业协会⟧承办。": [
+                "organizes(县工会, 采茶大赛)",
+                "organizes(茶业协会, 采茶大赛)",
+            ],
+            "⟦Organization:临河县总工会⟧计划举办⟦Programme:采茶大赛⟧。": [],
+        },
+    ),
+    Rule(
+        "run/in-noun",
+        find_run_in_noun,
+        {
+            "他报名⟦Organization:县工会⟧主办的⟦Programme:采茶大赛⟧。": [
+                "organizes(县工会, 采茶大赛)"
+            ],
+            "⟦Organization:县工会⟧的“⟦Programme:清凉驿站⟧”行动暖人心。": [
+                "organizes(县工会, 清凉驿站)"
+            ],
+        },
+    ),
+    Rule("run/protagonist", find_protagonist_runs),
+    Rule(
+        "join/verb",
+        find_joined,
+        {
+            "⟦Person:史明⟧出席⟦Programme:采茶大赛⟧。": ["participatesIn(史明, 采茶大赛)"],
+            "在⟦Programme:采茶大赛⟧上，⟦Person:史明⟧致辞。": ["participatesIn(史明, 采茶大赛)"],
+        },
+    ),
+)

@@ -30,6 +30,9 @@ class Story:
     programmes: dict[str, Mention] = field(default_factory=dict)  # by canonical name
     programme_years: dict[str, str] = field(default_factory=dict)  # told in the same sentence
     year_told: bool = False  # in this sentence
+    awarded: set[tuple[int, int]] = field(
+        default_factory=set
+    )  # awards of this sentence with a holder
 
     def year_in(self, text: str) -> str | None:
         """The year that holds at the end of ``text``, which begins with its sentence.

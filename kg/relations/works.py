@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from kg.model import ORGANIZATION, PERSON, PLATFORM, WORK, Fact, Mention, Qualifiers
 from kg.relations.grammar import carried, leading, leaves_subject_open, list_before, mentions_at
+from kg.relations.rule import Rule
 from kg.relations.scene import LETTER, Scene, clauses
 from kg.relations.story import Story
 from kg.relations.words import verb_pattern
@@ -14,11 +15,17 @@ from kg.relations.words import verb_pattern
 P, O, W, F = (LETTER[k] for k in (PERSON, ORGANIZATION, WORK, PLATFORM))  # noqa: E741
 
 _WRITE = re.compile(verb_pattern("write"))
-_OF = re.compile(rf"(?P<people>[{P}{O}](?:(?:、|和|与|及)[{P}{O}])*)(?:的|合作的|创作的)(?:[^，。；{P}{O}{W}]{{0,8}}?)(?P<works>{W}(?:(?:、|和|与)?{W})*)")
-_AUTHOR = re.compile(rf"(?P<works>{W})(?:的)?(?:作者|编剧|导演|主编)(?:是|为|、|，)?(?P<people>{P}(?:(?:、|和|与){P})*)")
+_OF = re.compile(
+    rf"(?P<people>[{P}{O}](?:(?:、|和|与|及)[{P}{O}])*)(?:的|合作的|创作的)(?:[^，。；{P}{O}{W}]{{0,8}}?)(?P<works>{W}(?:(?:、|和|与)?{W})*)"
+)
+_AUTHOR = re.compile(
+    rf"(?P<works>{W})(?:的)?(?:作者|编剧|导演|主编)(?:是|为|、|，)?(?P<people>{P}(?:(?:、|和|与){P})*)"
+)
 
 
-def _fact(scene: Scene, maker: Mention, work: Mention, first: int, last: int, rule: str, role: str | None) -> Fact:
+def _fact(
+    scene: Scene, maker: Mention, work: Mention, first: int, last: int, rule: str, role: str | None
+) -> Fact:
     start, end = scene.span(min(first, last), max(first, last))
     return Fact("created", maker, work, start, end, rule, Qualifiers(role=role))
 
@@ -29,8 +36,14 @@ def find_created(scene: Scene, story: Story) -> Iterator[Fact]:
     for start, end in clauses(scene):
         works = scene.find([WORK, PLATFORM], start, end)
         for match in _WRITE.finditer(scene.code, start, end):
-            after = [i for i in works if i >= match.end() and i - match.end() < 24
-                     and P not in scene.code[match.end() : i] and O not in scene.code[match.end() : i]]
+            after = [
+                i
+                for i in works
+                if i >= match.end()
+                and i - match.end() < 24
+                and P not in scene.code[match.end() : i]
+                and O not in scene.code[match.end() : i]
+            ]
             relative = scene.code[match.end() : match.end() + 1] == "的"
             before = list_before(scene, start, match.start(), (PERSON, ORGANIZATION))
             makers = mentions_at(scene, before)
@@ -44,7 +57,15 @@ def find_created(scene: Scene, story: Story) -> Iterator[Fact]:
             first = before[0] if before else match.start()
             for maker in makers:
                 for target in targets:
-                    yield _fact(scene, maker, scene.mention(target), first, target, "work/made", match.group(0))
+                    yield _fact(
+                        scene,
+                        maker,
+                        scene.mention(target),
+                        first,
+                        target,
+                        "work/made",
+                        match.group(0),
+                    )
             if targets:
                 break
         here = leading(scene, start, end, (PERSON, ORGANIZATION))
@@ -53,4 +74,25 @@ def find_created(scene: Scene, story: Story) -> Iterator[Fact]:
     for match in [*_OF.finditer(scene.code), *_AUTHOR.finditer(scene.code)]:
         for maker in scene.find([PERSON, ORGANIZATION], match.start("people"), match.end("people")):
             for work in scene.find([WORK], match.start("works"), match.end("works")):
-                yield _fact(scene, scene.mention(maker), scene.mention(work), match.start(), match.end() - 1, "work/of", None)
+                yield _fact(
+                    scene,
+                    scene.mention(maker),
+                    scene.mention(work),
+                    match.start(),
+                    match.end() - 1,
+                    "work/of",
+                    None,
+                )
+
+
+RULES = (
+    Rule(
+        "work/made",
+        find_created,
+        {
+            "⟦Person:史明⟧编写了《⟦Work:焊工口诀⟧》。": ["created(史明, 焊工口诀)"],
+            "⟦Person:史明⟧的《⟦Work:春耕图⟧》展出。": ["created(史明, 春耕图)"],
+            "《⟦Work:春耕图⟧》作者⟦Person:史明⟧到场。": ["created(史明, 春耕图)"],
+        },
+    ),
+)

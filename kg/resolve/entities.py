@@ -169,11 +169,19 @@ def _group(drafts: dict[Local, _Draft]) -> tuple[list[list[Local]], tuple[Merge,
         for local in people[name]:
             home = None
             for cluster in clusters:
-                shared = drafts[local].agreeing & set().union(*(drafts[o].agreeing for o in cluster))
+                shared = drafts[local].agreeing & set().union(
+                    *(drafts[o].agreeing for o in cluster)
+                )
                 if shared:
                     home = cluster
                     merges.append(
-                        Merge(f"person/{name}", (name,), "agree on " + "、".join(sorted(shared)), 1.0, True)
+                        Merge(
+                            f"person/{name}",
+                            (name,),
+                            "agree on " + "、".join(sorted(shared)),
+                            1.0,
+                            True,
+                        )
                     )
                     break
             if home is None:
@@ -219,7 +227,9 @@ def _entity(identity: str, drafts: Sequence[_Draft]) -> Entity:
 
 def _evidence(article: Article, start: int, end: int) -> Evidence:
     begin, stop = article.source(start, end)
-    return Evidence(article.document.name, article.number, begin, stop, article.document.text[begin:stop])
+    return Evidence(
+        article.document.name, article.number, begin, stop, article.document.text[begin:stop]
+    )
 
 
 def _statements(readings: Sequence[Reading], of: dict[Local, str]) -> tuple[Statement, ...]:
@@ -233,8 +243,19 @@ def _statements(readings: Sequence[Reading], of: dict[Local, str]) -> tuple[Stat
                 continue
             q = fact.qualifiers
             contest = of.get(_local(q.competition, article)) if q.competition is not None else None
-            key = (subject, fact.relation, target, q.title, q.former, q.year, q.date, contest,
-                   q.category, q.count, q.role)
+            key = (
+                subject,
+                fact.relation,
+                target,
+                q.title,
+                q.former,
+                q.year,
+                q.date,
+                contest,
+                q.category,
+                q.count,
+                q.role,
+            )
             gathered[key].append((fact, _evidence(article, fact.start, fact.end)))
     statements = []
     for key, items in gathered.items():
@@ -266,8 +287,19 @@ def _statements(readings: Sequence[Reading], of: dict[Local, str]) -> tuple[Stat
 def _statement_order(s: Statement) -> tuple[str, ...]:
     return tuple(
         str(x)
-        for x in (s.subject, s.relation, s.object or "", s.title or "", s.former, s.year or "", s.date or "",
-                  s.competition or "", s.category or "", s.count or "", s.role or "")
+        for x in (
+            s.subject,
+            s.relation,
+            s.object or "",
+            s.title or "",
+            s.former,
+            s.year or "",
+            s.date or "",
+            s.competition or "",
+            s.category or "",
+            s.count or "",
+            s.role or "",
+        )
     )
 
 
@@ -275,7 +307,9 @@ def _measurements(readings: Sequence[Reading], of: dict[Local, str]) -> tuple[Me
     found = []
     for reading in readings:
         for figure in reading.figures:
-            about = of.get(_local(figure.about, reading.article)) if figure.about is not None else None
+            about = (
+                of.get(_local(figure.about, reading.article)) if figure.about is not None else None
+            )
             found.append(
                 Measurement(
                     value=figure.value,

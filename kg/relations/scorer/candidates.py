@@ -81,7 +81,9 @@ def _nearest(left: Sequence[int], right: Sequence[int]) -> tuple[int | None, int
     """Of the places of two things the pair that stands closest together."""
     if not left or not right:
         return (left[0] if left else None, right[0] if right else None)
-    return min(((a, b) for a in left for b in right), key=lambda pair: (abs(pair[0] - pair[1]), pair))
+    return min(
+        ((a, b) for a in left for b in right), key=lambda pair: (abs(pair[0] - pair[1]), pair)
+    )
 
 
 def _company(

@@ -59,13 +59,19 @@ def read_facts(path: Path) -> FactSheet:
             unknown = sorted(set(qualifiers) - _QUALIFIERS)
             if unknown:
                 raise InputError.at(
-                    path, number, found=f"qualifier {unknown[0]!r}", expected="one of " + ", ".join(sorted(_QUALIFIERS))
+                    path,
+                    number,
+                    found=f"qualifier {unknown[0]!r}",
+                    expected="one of " + ", ".join(sorted(_QUALIFIERS)),
                 )
             target = "" if row[3] == "-" else row[3]
             facts.append(StatedFact(row[1], row[2], target, qualifiers, row[0] == "fact?"))
         else:
             raise InputError.at(
-                path, number, found=repr(line[:40]), expected="alias or fact, then names, parted by tabs"
+                path,
+                number,
+                found=repr(line[:40]),
+                expected="alias or fact, then names, parted by tabs",
             )
     return FactSheet(names, tuple(facts))
 

@@ -95,5 +95,9 @@ def fit(
         slope = -signs / (1 + np.exp(np.clip(margin, -30, 30)))
         return value, matrix.T @ slope + penalty * weights
 
-    best = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 300})
-    return {name: round(float(w), 3) for name, w in zip(names, best.x, strict=True) if abs(w) >= 5e-3}
+    best = minimize(
+        loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", options={"maxiter": 300}
+    )
+    return {
+        name: round(float(w), 3) for name, w in zip(names, best.x, strict=True) if abs(w) >= 5e-3
+    }

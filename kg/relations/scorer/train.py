@@ -65,7 +65,11 @@ def _name(mention: Mention) -> str:
 
 def _key(candidate: Candidate) -> tuple[str, ...]:
     if candidate.object is None:
-        return candidate.relation, _name(candidate.subject), candidate.facts[0].qualifiers.title or ""
+        return (
+            candidate.relation,
+            _name(candidate.subject),
+            candidate.facts[0].qualifiers.title or "",
+        )
     return candidate.relation, _name(candidate.subject), _name(candidate.object)
 
 
@@ -82,10 +86,14 @@ def _label(candidate: Candidate, sheet: FactSheet) -> bool | None:
         told = [
             f.qualifiers["title"].replace("、", "")
             for f in sheet.facts
-            if f.relation in ("title", "affiliatedWith") and "title" in f.qualifiers and _same(subject, f.subject, sheet)
+            if f.relation in ("title", "affiliatedWith")
+            and "title" in f.qualifiers
+            and _same(subject, f.subject, sheet)
         ]
         exact = any(
-            f.relation == "title" and not f.optional and f.qualifiers.get("title", "").replace("、", "") == title
+            f.relation == "title"
+            and not f.optional
+            and f.qualifiers.get("title", "").replace("、", "") == title
             and _same(subject, f.subject, sheet)
             for f in sheet.facts
         )
@@ -116,7 +124,9 @@ def _required(sheet: FactSheet) -> dict[str, int]:
     return dict(counts)
 
 
-def learn(rows: Sequence[Row], required: dict[str, dict[str, int]], *, penalty: float = 1.0) -> Scorer:
+def learn(
+    rows: Sequence[Row], required: dict[str, dict[str, int]], *, penalty: float = 1.0
+) -> Scorer:
     """Fit on all rows; lines are those that gave the best F1 on documents held out in turn."""
     documents = sorted(required)
     held: dict[tuple[str, tuple[str, ...]], tuple[float, bool]] = {}

@@ -1,0 +1,13 @@
+"""Every rule, in the order they read a sentence."""
+
+from kg.relations import awards, bonds, people, programmes, works
+from kg.relations.rule import Rule
+
+RULES: tuple[Rule, ...] = (
+    *people.RULES,
+    *awards.RULES,
+    *programmes.RULES,
+    *works.RULES,
+    *bonds.RULES,
+    awards.DEFAULT,  # last: an honour that no other rule gave a holder
+)

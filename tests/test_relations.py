@@ -1,0 +1,48 @@
+"""Every example of every rule: this sentence, these facts."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.layout import find_articles
+from kg.mentions.tagger import parse
+from kg.model import Document, Mention
+from kg.relations import apply_rules, remember
+from kg.relations.rule import Rule, describe
+from kg.relations.rules import RULES
+from kg.relations.scene import make_scene
+from kg.relations.story import Story
+from kg.sentences import find_sentences
+
+EXAMPLES = [(rule, text) for rule in RULES for text in rule.examples]
+
+
+def facts_of(rule: Rule, marked: str) -> list[str]:
+    """What ``rule`` alone reads in an annotated text."""
+    annotated = parse(marked)
+    [article] = find_articles(Document("example.txt", annotated.text))
+    shift = article.text.index(annotated.text[:4])
+    mentions = [
+        Mention(s.start + shift, s.end + shift, annotated.text[s.start : s.end], s.kind, "marked")
+        for s in annotated.spans
+    ]
+    mentions = [Mention(m.start, m.end, m.text, m.kind, m.rule, name=m.text) for m in mentions]
+    story = Story(article)
+    found: dict[str, None] = {}
+    for sentence in find_sentences(article):
+        scene = make_scene(article, sentence, mentions)
+        for fact in apply_rules(scene, story, [rule]):
+            assert article.text[fact.start : fact.end].strip()
+            found.setdefault(describe(fact))
+        remember(story, sentence, scene)
+    return list(found)
+
+
+@pytest.mark.parametrize(("rule", "text"), EXAMPLES, ids=[f"{r.name}: {t}" for r, t in EXAMPLES])
+def test_rule_reads_its_examples(rule: Rule, text: str) -> None:
+    assert sorted(facts_of(rule, text)) == sorted(rule.examples[text])
+
+
+def test_every_rule_but_the_protagonists_has_examples() -> None:
+    assert [rule.name for rule in RULES if not rule.examples] == ["run/protagonist"]
+    assert len(EXAMPLES) >= 30

@@ -16,7 +16,7 @@ from kg.errors import InputError
 from kg.graph.build import build as build_graph
 from kg.graph.iris import DEFAULT_BASE, check_base
 from kg.model import Document, Knowledge, Reading
-from kg.output import staged
+from kg.output import OURS, staged
 from kg.pipeline import read_document as read_articles
 from kg.read import find_inputs, read_document
 from kg.render.page import render_page
@@ -59,17 +59,33 @@ def build(
 
 
 def read_inputs(paths: Sequence[Path | str]) -> tuple[list[Document], tuple[Refused, ...]]:
-    """Documents in order of their names, and the files that are none."""
+    """Documents in order of their names, and the files that are none.
+
+    What kg wrote itself is no news, though a folder that was named holds an output folder.
+    """
     documents: list[Document] = []
     refused: list[Refused] = []
     for path, name in find_inputs(paths):
+        if _is_ours(path):
+            continue
         try:
             documents.append(read_document(path, name))
         except InputError as error:
             refused.append(Refused(name, str(error)))
     if not documents:
-        raise InputError("\n".join(file.reason for file in refused))
+        raise InputError(
+            "\n".join(file.reason for file in refused) or f"{paths[0]}: holds no news but kg's own"
+        )
     return documents, tuple(refused)
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a build wrote this file."""
+    inside = path.resolve()
+    return any(
+        inside.relative_to(folder).parts[0] in OURS and store.is_output(folder)
+        for folder in inside.parents
+    )
 
 
 def write(folder: Path, report: BuildReport, base_iri: str = DEFAULT_BASE) -> None:

@@ -76,6 +76,11 @@ def write(
     rdf.flush()
 
 
+def is_output(folder: Path) -> bool:
+    """Whether a build wrote ``folder``."""
+    return (folder / _ABOUT).is_file()
+
+
 def write_text(path: Path, text: str) -> None:
     """Write UTF-8 with line ends as they are."""
     path.write_bytes(text.encode("utf-8"))

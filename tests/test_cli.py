@@ -128,6 +128,17 @@ def test_mentions_are_slices_of_the_file_as_it_is_named(pages: Path, capsys: Sai
         assert {"type", "name", "rule"} <= set(mention)
 
 
+def test_what_kg_wrote_is_no_news(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("page.txt").write_text(NEWS, encoding="utf-8")
+    for _ in range(2):
+        assert main(["build", ".", "--out", "out"]) == 0
+        assert main(["build", ".", "--out", "."]) == 0
+    documents = "SELECT ?name { ?d a kg:Document ; schema:name ?name }"
+    assert [row["name"] for row in kg.load("out").query(documents)] == ["page.txt"]
+    assert Path("page.txt").read_text(encoding="utf-8") == NEWS
+
+
 def test_a_base_iri_of_ones_own(pages: Path, tmp_path: Path) -> None:
     folder = str(tmp_path / "out")
     base = "https://news.example.org/"

@@ -37,9 +37,10 @@ def staged(out: Path) -> Iterator[Path]:
         beside = _can_stand_beside(out)
         for leftover in _leftovers(out):
             _keep_what_is_not_ours(leftover, out)
-            shutil.rmtree(leftover)
+            shutil.rmtree(leftover, ignore_errors=True)
         part = out.parent / f".{out.name}.{_PART}" if beside else out / f".{_PART}"
         part.mkdir()
+        part.chmod(out.stat().st_mode)
         try:
             yield part
         except BaseException:
@@ -48,7 +49,7 @@ def staged(out: Path) -> Iterator[Path]:
         if not (beside and _exchange(part, out)):
             _replace_one_by_one(part, out)
         _keep_what_is_not_ours(part, out)
-        shutil.rmtree(part)
+        shutil.rmtree(part, ignore_errors=True)
 
 
 def _keep_what_is_not_ours(old: Path, out: Path) -> None:
@@ -57,7 +58,8 @@ def _keep_what_is_not_ours(old: Path, out: Path) -> None:
         if path.name not in OURS and not path.name.startswith(f".{_PART}"):
             target = out / path.name
             if not target.exists():
-                path.rename(target)
+                with contextlib.suppress(FileNotFoundError):  # the next build was quicker
+                    path.rename(target)
 
 
 def _replace_one_by_one(part: Path, out: Path) -> None:
@@ -141,10 +143,11 @@ def _said_plainly(out: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        # The store's library tells the system's error in words only.
+        if error.errno in {errno.ENOSPC, errno.EDQUOT} or "No space left" in str(error):
             raise OutputError(f"{out}: the disk is full; nothing there was changed") from error
-        where = Path(os.fsdecode(error.filename)) if error.filename else None
-        if where is None or not (out.is_relative_to(where) or _PART in str(where)):
+        where = Path(os.fsdecode(error.filename)) if error.filename else out
+        if not (out.is_relative_to(where) or _PART in str(where)):
             raise
         reason = (error.strerror or str(error)).lower()
         raise OutputError(

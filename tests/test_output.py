@@ -148,11 +148,18 @@ def test_a_read_only_parent_is_said(out: Path, monkeypatch: pytest.MonkeyPatch) 
         pass
 
 
-def test_a_full_disk_is_said_and_the_old_folder_stands(out: Path) -> None:
+@pytest.mark.parametrize(
+    "error",
+    [
+        OSError(errno.ENOSPC, "No space left on device"),
+        OSError("IO error: No space left on device: While appending to file"),
+    ],
+)
+def test_a_full_disk_is_said_and_the_old_folder_stands(out: Path, error: OSError) -> None:
     write(out, "old")
     before = contents(out)
     with pytest.raises(OutputError, match="the disk is full"), staged(out):
-        raise OSError(errno.ENOSPC, "No space left on device")
+        raise error
     assert contents(out) == before
 
 

@@ -20,7 +20,7 @@ from kg.render import render_page
 from kg.render.page import MODULES, as_json, digest, page_script, web
 from kg.render.pinyin import syllables
 from kg.render.places import place
-from kg.render.view import view
+from kg.render.view import Spans, view
 
 SMALL = made_knowledge(120)
 
@@ -121,6 +121,25 @@ def test_evidence_in_an_unknown_article_is_kept_as_its_quote() -> None:
     knowledge = Knowledge((), (), (Entity("person/乙", "Person", "乙"),), (statement,), (), ())
     [row] = view(knowledge).fragment["facts"]
     assert row[6] == [[-1, "乙甲", "b.txt", 4, 6]]
+
+
+def test_of_very_much_text_the_page_holds_the_paragraphs_with_facts() -> None:
+    text = "标题😀\n\n无关的一段。\n\n乙😀获奖。\n\n又一段。"
+    document = Document("a.txt", text)
+    blocks = (Block(0, 3, "headline"), Block(5, 11, "body"), Block(13, 18, "body"))
+    article = Article(document, 1, text, tuple(range(len(text))), blocks)
+    evidence = Evidence("a.txt", 1, 13, 17, "乙😀获奖")
+    statement = Statement("person/乙", "title", None, (evidence,), ("r",), 0.9)
+    knowledge = Knowledge(
+        (document,), (article,), (Entity("person/乙", "Person", "乙"),), (statement,), (), ()
+    )
+    spans = Spans(knowledge, most_text=10)
+    shown, kept = spans.text(0)
+    assert "无关" not in shown
+    assert shown.startswith("标题😀")
+    assert [kind for *_, kind in kept] == [0, 6]
+    _, start, end, *_ = spans.locate(evidence)
+    assert shown.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le") == "乙😀获奖"
 
 
 def test_facts_that_differ_about_one_pair_are_shown_side_by_side() -> None:

@@ -28,10 +28,10 @@ from kg.render.places import place
 
 Json = Any
 
+GAP = "\n\n……\n\n"  # stands for paragraphs left out
 BLOCK_KINDS = ("headline", "deck", "lead", "heading", "byline", "caption", "body")
-MOST_TEXT = (
-    4_000_000  # characters of articles that a page holds whole; above, paragraphs with facts
-)
+# Characters of articles that a page holds whole; of more, the headline and paragraphs with facts.
+MOST_TEXT = 2_500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +63,9 @@ class Names:
 def view(knowledge: Knowledge, base_iri: str = DEFAULT_BASE) -> View:
     """Turn what is known into what the page holds. ``base_iri`` is the graph's."""
     entity_of = {entity.id: number for number, entity in enumerate(knowledge.entities)}
-    article_of = {
-        (article.document.name, article.number): number
-        for number, article in enumerate(knowledge.articles)
-    }
     weights = weigh(knowledge, entity_of)
     places = place(weights, links(knowledge, entity_of, weights))
-    spans = Spans(knowledge.articles, article_of)
+    spans = Spans(knowledge)
     kinds, subtypes, relations, rules = Names(ENTITY_KINDS), Names(), Names(), Names()
     community_of = {
         member: number
@@ -84,7 +80,7 @@ def view(knowledge: Knowledge, base_iri: str = DEFAULT_BASE) -> View:
             subtypes.get(entity.subtype),
             entity.name,
             list(entity.aliases),
-            sorted(article_of[key] for key in entity.articles if key in article_of),
+            sorted(spans.article_of[key] for key in entity.articles if key in spans.article_of),
             [
                 syllables(form, surname=entity.kind == PERSON)
                 for form in (entity.name, *entity.aliases)
@@ -171,7 +167,7 @@ def view(knowledge: Knowledge, base_iri: str = DEFAULT_BASE) -> View:
             for community in places.communities
         ],
     }
-    return View(fragment, texts(knowledge.articles, spans))
+    return View(fragment, [spans.text(number) for number in range(len(knowledge.articles))])
 
 
 def weigh(knowledge: Knowledge, entity_of: dict[str, int]) -> list[int]:
@@ -250,13 +246,40 @@ def _disputable(statement: Statement) -> tuple[object, ...]:
 
 
 class Spans:
-    """Finds evidence in the text that the page shows, and remembers which paragraphs it needs."""
+    """Finds evidence in the text that the page shows, which of very much text is only a part."""
 
-    def __init__(self, articles: Sequence[Article], article_of: dict[tuple[str, int], int]) -> None:
-        self.articles = articles
-        self.article_of = article_of
-        self.used: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        self.wide = [any(c > "\uffff" for c in article.text) for article in articles]
+    def __init__(self, knowledge: Knowledge, most_text: int = MOST_TEXT) -> None:
+        self.articles = knowledge.articles
+        self.article_of = {
+            (article.document.name, article.number): number
+            for number, article in enumerate(self.articles)
+        }
+        self.wide = [any(c > "\uffff" for c in article.text) for article in self.articles]
+        self.kept: list[list[tuple[int, int]]] = [[(0, len(a.text))] for a in self.articles]
+        if sum(len(article.text) for article in self.articles) > most_text:
+            self.kept = self._paragraphs_with_evidence(knowledge)
+
+    def _paragraphs_with_evidence(self, knowledge: Knowledge) -> list[list[tuple[int, int]]]:
+        kept: list[set[tuple[int, int]]] = [
+            {(b.start, b.end) for b in article.blocks[:1]} for article in self.articles
+        ]
+        pieces = [piece for statement in knowledge.statements for piece in statement.evidence]
+        pieces += [piece for figure in knowledge.measurements for piece in figure.evidence]
+        for evidence in pieces:
+            number = self.article_of.get((evidence.document, evidence.article))
+            if number is not None:
+                article = self.articles[number]
+                start, end = self._place(article, evidence)
+                touched = [b for b in article.blocks if b.start < end and b.end > start]
+                kept[number] |= {(b.start, b.end) for b in touched} | {(start, end)}
+        return [_union(parts) for parts in kept]
+
+    def _place(self, article: Article, evidence: Evidence) -> tuple[int, int]:
+        start = bisect_left(article.origins, evidence.start)
+        end = bisect_left(article.origins, evidence.end)
+        while end > start and article.text[end - 1].isspace():
+            end -= 1
+        return start, end
 
     def locate(self, evidence: Evidence) -> list[Json]:
         """Give article, UTF-16 start and end in its text, then start and end in the file.
@@ -267,12 +290,7 @@ class Spans:
         number = self.article_of.get((evidence.document, evidence.article))
         if number is None:
             return [-1, evidence.quote, evidence.document, evidence.start, evidence.end]
-        article = self.articles[number]
-        start = bisect_left(article.origins, evidence.start)
-        end = bisect_left(article.origins, evidence.end)
-        while end > start and article.text[end - 1].isspace():
-            end -= 1
-        self.used[number].append((start, end))
+        start, end = self._place(self.articles[number], evidence)
         span = [
             number,
             self.units(number, start),
@@ -280,23 +298,44 @@ class Spans:
             evidence.start,
             evidence.end,
         ]
-        return span if article.text[start:end] == evidence.quote else [*span, evidence.quote]
+        same = self.articles[number].text[start:end] == evidence.quote
+        return span if same else [*span, evidence.quote]
 
     def units(self, number: int, offset: int) -> int:
-        """Count the UTF-16 units before a code point of an article."""
-        if not self.wide[number]:
-            return offset
-        before = self.articles[number].text[:offset]
-        return offset + sum(c > "\uffff" for c in before)
+        """Where a code point of an article stands in the text shown, in UTF-16 units."""
+        text, before = self.articles[number].text, 0
+        for rank, (start, end) in enumerate(self.kept[number]):
+            if rank:
+                before += len(GAP)
+            stop = min(end, offset)
+            before += stop - start
+            if self.wide[number]:
+                before += sum(c > "\uffff" for c in text[start:stop])
+            if offset <= end:
+                break
+        return before
 
-
-def texts(articles: Sequence[Article], spans: Spans) -> list[Json]:
-    """Give each article's text and its blocks (start, end, kind), for the page to read from."""
-    rows: list[Json] = []
-    for number, article in enumerate(articles):
+    def text(self, number: int) -> list[Json]:
+        """Give an article's text as shown and its blocks: start, end, number of the kind."""
+        article, kept = self.articles[number], self.kept[number]
         blocks = [
-            [spans.units(number, block.start), spans.units(number, block.end), block.kind]
+            [
+                self.units(number, block.start),
+                self.units(number, block.end),
+                BLOCK_KINDS.index(block.kind),
+            ]
             for block in article.blocks
+            if any(start <= block.start and block.end <= end for start, end in kept)
         ]
-        rows.append([article.text, [[s, e, BLOCK_KINDS.index(kind)] for s, e, kind in blocks]])
-    return rows
+        return [GAP.join(article.text[start:end] for start, end in kept), blocks]
+
+
+def _union(parts: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join parts that touch or overlap."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(parts):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return joined

@@ -129,7 +129,6 @@ class Canvas {
     this.marked = marked;
     this.hover = -1;
     this.hoverPair = null;
-    this.dotCache = null;
     this.ranked = heaviest([...chosen.at.keys()]); // before the nodes change: that draws at once
     const changed = [];
     for (const [i, [x, y]] of chosen.at) {
@@ -308,6 +307,7 @@ class Canvas {
       const size = Math.max(5, 2 / seen.scale);
       for (const i of inSight) dot(context, i, size);
     } else {
+      if (this.dotsOf !== filters.entityPasses) this.dotCache = null;
       this.dotCache ??= this.paintDots(dot);
       const { picture, left, top, width, height } = this.dotCache;
       context.drawImage(picture, left, top, width, height);
@@ -322,8 +322,11 @@ class Canvas {
     });
   }
 
+  // All that passes the filters: what is drawn in full lies upon its own dot.
   paintDots(dot) {
-    const box = this.box(this.chosen.rest.map((i) => [store.entities[i].x, store.entities[i].y]));
+    this.dotsOf = filters.entityPasses;
+    const passing = store.entities.filter((entity) => filters.entityPasses[entity.i]);
+    const box = this.box(passing.map((entity) => [entity.x, entity.y]));
     const width = box.right - box.left + 40;
     const height = box.bottom - box.top + 40;
     const shrink = Math.min(1, 2400 / Math.max(width, height));
@@ -333,7 +336,7 @@ class Canvas {
     const context = picture.getContext("2d");
     context.scale(shrink, shrink);
     context.translate(20 - box.left, 20 - box.top);
-    for (const i of this.chosen.rest) dot(context, i, 2.2 / shrink);
+    for (const entity of passing) dot(context, entity.i, 2.2 / shrink);
     return { picture, left: box.left - 20, top: box.top - 20, width, height };
   }
 
@@ -434,7 +437,7 @@ class Canvas {
       if (this.chosen.mode === "focus" && Math.abs(sx) > 60 * scale) spots.unshift(sx > 0 ? spots[1] : spots[2]);
       const spot = spots.find(([, , , box]) => box[0] > window_[0] && box[2] < window_[2] && free(box, i)) ?? (strong ? spots[0] : null);
       if (!spot) continue;
-      put(spot[3]);
+      put(spot[3].map((edge, side) => edge + (side < 2 ? -2 : 2)));
       found.push({ i, text, x: spot[1] / scale, y: spot[2] / scale, size, align: spot[0], weight, box: spot[3], faint: Boolean(this.bright && !this.bright.has(i) && !strong) });
     }
     this.relationLabels(found, free, put, scale, first);

@@ -14,6 +14,7 @@ function choose(state, filters) {
   for (const id of [...Object.keys(state.pinned), ...state.expanded]) if (store.byId.has(id)) take(store.byId.get(id));
   for (const id of state.expanded) if (store.byId.has(id)) near(store.byId.get(id));
   for (const i of selected(state)) { take(i); near(i); }
+  for (const i of told(state).slice(0, 2 * NEAR)) take(i);
   for (const i of ranking()) {
     if (drawn.size >= state.most) break;
     take(i);
@@ -42,7 +43,14 @@ function selected(state) {
     const fact = store.facts[store.byKey.get(select.key)];
     return fact ? [fact.s, fact.o].filter((i) => i >= 0) : [];
   }
+  if (select.type === "article") return [];
   return ends.map((id) => store.byId.get(id)).filter((i) => i !== undefined);
+}
+
+// Entities that the article which is read names, heaviest first.
+function told(state) {
+  const article = state.select?.type === "article" ? store.byArticle.get(state.select.id) : undefined;
+  return article === undefined ? [] : heaviest([...new Set(store.articles[article].entities)]);
 }
 
 function chooseFocus(centre, state, filters) {

@@ -1,12 +1,8 @@
 // Which entities and facts pass, and what each further choice would leave.
 
-// Facets of facts; those of entities are kind and subtype.
-const FACT_FACETS = {
-  relation: (fact) => [fact.relation],
-  year: (fact) => [String(fact.year || "")],
-  article: (fact) => fact.articles.map((article) => store.articles[article]?.id ?? ""),
-};
+// Facets of facts are relation, year, article, confidence, sources; those of entities kind and subtype.
 const LEVELS = { confidence: [0.5, 0.7, 0.8, 0.9, 0.95], sources: [2, 3, 5] };
+const [RELATION, YEAR, ARTICLE, CONFIDENCE, SOURCES] = [1, 2, 4, 8, 16];
 
 class Filters {
   constructor() {
@@ -14,63 +10,67 @@ class Filters {
     this.factPasses = new Uint8Array(0);
   }
 
+  // Which facets of facts a fact fails, as bits; 32 for the slider, which no count looks through.
+  fails(fact, state, sets) {
+    const { confidence, sources } = state.filters;
+    let failed = 0;
+    if (sets.relation && !sets.relation.has(fact.relation)) failed |= RELATION;
+    if (sets.year && !sets.year.has(fact.year ? String(fact.year) : "")) failed |= YEAR;
+    if (sets.article && !fact.articles.some((article) => sets.article.has(article))) failed |= ARTICLE;
+    if (confidence && fact.confidence < confidence) failed |= CONFIDENCE;
+    if (sources && fact.articles.length < sources) failed |= SOURCES;
+    if (state.until && !(fact.year ? fact.year <= state.until : state.undated)) failed |= 32;
+    return failed;
+  }
+
   // Counts follow the choice: a facet's counts are of what passes all other facets.
   apply(state) {
     const { entities, facts } = store;
     const chosen = state.filters;
-    const sets = {};
-    for (const name of ["kind", "subtype", ...Object.keys(FACT_FACETS)]) {
-      sets[name] = chosen[name]?.length ? new Set(chosen[name]) : null;
-    }
-    const hidden = new Set(state.hidden);
-    const counts = { kind: new Map(), subtype: new Map(), relation: new Map(), year: new Map(), article: new Map(), confidence: new Map(), sources: new Map() };
-    const add = (facet, value) => counts[facet].set(value, (counts[facet].get(value) || 0) + 1);
-
-    // For each fact: how many facets it fails, and which one if only one.
+    const set = (values) => (values.length ? new Set(values) : null);
+    const sets = { kind: set(chosen.kind), subtype: set(chosen.subtype), relation: set(chosen.relation), year: set(chosen.year), article: set(chosen.article.map((id) => store.byArticle.get(id))) };
+    const anyFactFilter = Boolean(sets.relation || sets.year || sets.article || chosen.confidence || chosen.sources || state.until);
+    const failed = new Uint8Array(facts.length);
     const alive = new Uint8Array(entities.length);
-    const anyFactFilter = sets.relation || sets.year || sets.article || chosen.confidence || chosen.sources || state.until;
-    const names = Object.keys(FACT_FACETS);
-    const verdict = new Array(facts.length);
     for (const fact of facts) {
-      let failed = 0;
-      let which = "";
-      for (const name of names) {
-        if (sets[name] && !FACT_FACETS[name](fact).some((value) => sets[name].has(value))) { failed += 1; which = name; }
-      }
-      if (chosen.confidence && fact.confidence < chosen.confidence) { failed += 1; which = "confidence"; }
-      if (chosen.sources && fact.articles.length < chosen.sources) { failed += 1; which = "sources"; }
-      if (state.until && !(fact.year ? fact.year <= state.until : state.undated)) { failed += 9; which = ""; }
-      verdict[fact.i] = failed === 0 ? "*" : failed === 1 ? which : "";
-      if (!failed) { alive[fact.s] = 1; if (fact.o >= 0) alive[fact.o] = 1; }
+      failed[fact.i] = this.fails(fact, state, sets);
+      if (failed[fact.i]) continue;
+      alive[fact.s] = 1;
+      if (fact.o >= 0) alive[fact.o] = 1;
     }
 
+    const counts = { kind: new Map(), subtype: new Map(), relation: new Map(), year: new Map(), article: new Map(), confidence: new Map(), sources: new Map() };
+    const add = (table, value, count = 1) => table.set(value, (table.get(value) || 0) + count);
+    const hidden = new Set(state.hidden);
+    const allowed = new Uint8Array(entities.length); // by what the entity itself is
     this.entityPasses = new Uint8Array(entities.length);
+    this.count = 0;
     for (const entity of entities) {
+      if (hidden.has(entity.id)) continue;
       const kindOk = !sets.kind || sets.kind.has(entity.kind);
       const subtypeOk = !sets.subtype || sets.subtype.has(entity.subtype);
-      if (hidden.has(entity.id) || (anyFactFilter && !alive[entity.i])) continue;
-      if (subtypeOk) add("kind", entity.kind);
-      if (kindOk && entity.subtype) add("subtype", entity.subtype);
-      if (kindOk && subtypeOk) this.entityPasses[entity.i] = 1;
+      if (kindOk && subtypeOk) allowed[entity.i] = 1;
+      if (anyFactFilter && !alive[entity.i]) continue;
+      if (subtypeOk) add(counts.kind, entity.kind);
+      if (kindOk && entity.subtype) add(counts.subtype, entity.subtype);
+      if (allowed[entity.i]) { this.entityPasses[entity.i] = 1; this.count += 1; }
     }
 
     this.factPasses = new Uint8Array(facts.length);
-    this.passing = 0;
+    const ofArticle = new Uint32Array(store.articles.length);
     for (const fact of facts) {
-      const found = verdict[fact.i];
-      if (!found || !this.entityPasses[fact.s] && !(anyFactFilter && !alive[fact.s])) continue;
-      if (hidden.has(entities[fact.s].id)) continue;
-      if (found === "*") {
-        if (!this.entityPasses[fact.s] || (fact.o >= 0 && !this.entityPasses[fact.o])) continue;
-        this.factPasses[fact.i] = 1;
-        this.passing += 1;
-      }
-      for (const name of names) if (found === "*" || found === name) for (const value of FACT_FACETS[name](fact)) add(name, value);
-      for (const level of LEVELS.confidence) if ((found === "*" || found === "confidence") && fact.confidence >= level) add("confidence", level);
-      for (const level of LEVELS.sources) if ((found === "*" || found === "sources") && fact.articles.length >= level) add("sources", level);
+      const fails = failed[fact.i];
+      if (fails & (fails - 1) || fails === 32 || !allowed[fact.s] || (fact.o >= 0 && !allowed[fact.o])) continue;
+      if (!fails) this.factPasses[fact.i] = 1;
+      if (!(fails & ~RELATION)) add(counts.relation, fact.relation);
+      if (!(fails & ~YEAR)) add(counts.year, fact.year);
+      if (!(fails & ~ARTICLE)) for (const article of fact.articles) if (article >= 0) ofArticle[article] += 1;
+      if (!(fails & ~CONFIDENCE)) for (const level of LEVELS.confidence) if (fact.confidence >= level) add(counts.confidence, level);
+      if (!(fails & ~SOURCES) && fact.articles.length > 1) for (const level of LEVELS.sources) if (fact.articles.length >= level) add(counts.sources, level);
     }
+    counts.year = new Map([...counts.year].map(([year, count]) => [year ? String(year) : "", count]));
+    ofArticle.forEach((count, article) => { if (count) counts.article.set(store.articles[article].id, count); });
     this.counts = counts;
-    this.count = this.entityPasses.reduce((sum, passes) => sum + passes, 0);
   }
 
   active(state) {

@@ -36,6 +36,16 @@ const app = {
     performance.mark("kg-ready");
   },
 
+  // A source that holds more than the page: what is near comes when it is looked at.
+  async learn(asked) {
+    const fragment = await asked;
+    if (!fragment) return false;
+    store.add(fragment);
+    this.passed = "";
+    this.render();
+    return true;
+  },
+
   // Every act of the reader goes through here.
   commit(changes, { step = true, keepCamera = false } = {}) {
     const before = this.state;
@@ -48,6 +58,7 @@ const app = {
     } else window.history.replaceState(null, "", address);
     this.render();
     if (!keepCamera) this.follow(before);
+    if (this.state.select !== before.select) for (const i of selected(this.state)) this.learn(source.around(store.entities[i]));
   },
 
   undo() {
@@ -77,6 +88,7 @@ const app = {
       if (state.select.type === "entity") for (const i of marked) for (const other of filters.neighbours(i)) bright.add(other);
       if (this.chosen.mode === "focus" && marked.has(store.byId.get(state.focus))) bright = null;
     }
+    if (state.select?.type === "article" && this.chosen.mode === "map") bright = new Set(told(state));
     canvas.show(this.chosen, { bright, marked, whole: state.select?.type === "entity" });
     panel.show(state, this.chosen);
     table.show(state, this.chosen);
@@ -283,9 +295,13 @@ const find = {
 
   look() {
     const box = byId("find");
-    this.hits = search.find(box.value);
-    this.at = this.hits.length ? 0 : -1;
-    this.show(box.value.trim() !== "");
+    const look = () => {
+      this.hits = search.find(box.value);
+      this.at = this.hits.length ? 0 : -1;
+      this.show(box.value.trim() !== "");
+    };
+    look();
+    app.learn(source.find(box.value)).then((learned) => { if (learned) look(); });
   },
 
   show(open) {

@@ -108,11 +108,16 @@ class Panel {
 
   overview() {
     const { entities, facts, figures, articles } = store;
-    const passing = entities.filter((entity) => filters.entityPasses[entity.i]);
-    const count = (entity, wanted) => filters.factsOf(entity).filter(wanted).length;
-    const ranked = (kind, wanted) => passing.filter((entity) => entity.kind === kind && entity.weight)
-      .map((entity) => [entity, count(entity, wanted)]).filter(([, n]) => n > 0)
-      .sort((a, b) => b[1] - a[1] || b[0].weight - a[0].weight || a[0].i - b[0].i).slice(0, 8);
+    const ranked = (kind, wanted) => {
+      const counts = new Map();
+      const count = (i) => { if (entities[i].kind === kind) counts.set(i, (counts.get(i) || 0) + 1); };
+      for (const fact of facts) {
+        if (!filters.factPasses[fact.i] || fact.o < 0 || !wanted(fact)) continue;
+        count(fact.s);
+        if (fact.o !== fact.s) count(fact.o);
+      }
+      return [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 8).map(([i, n]) => [entities[i], n]);
+    };
     const board = (title, rows) => {
       if (!rows.length) return null;
       const top = rows[0][1];
@@ -122,7 +127,7 @@ class Panel {
     const communities = store.communities.filter(({ hub, size }) => size > 3 && filters.entityPasses[hub]).slice(0, 10);
     return [
       h("div", { class: "head" }, h("h2", { text: word("overview") }), h("p", { class: "lead", text: word("overviewLead", articles.length, entities.length, facts.length, figures.length) })),
-      board(word("connected"), ranked("Organization", (fact) => fact.o >= 0)),
+      board(word("connected"), ranked("Organization", () => true)),
       board(word("honoured"), ranked("Person", (fact) => fact.relation === "received")),
       board(word("programmes"), ranked("Programme", (fact) => ["participatesIn", "organizes", "partOf", "received", "prizeOf"].includes(fact.relation))),
       communities.length > 1 ? this.section(word("communities"), communities.length, h("ul", { class: "tags" }, communities.map(({ hub, size }, place) => h("li", {},
@@ -290,7 +295,8 @@ class Panel {
     const spans = [];
     for (const i of article.facts) for (const span of store.facts[i].evidence) if (span.article === article.i) spans.push({ ...span, fact: store.facts[i] });
     spans.sort((a, b) => a.start - b.start || b.end - a.end);
-    const parts = (blocks.length ? blocks : [[0, text.length, 6]]).map(([start, end, kind]) => {
+    const isTitle = ([start, end, kind]) => kind === 0 && plain(text.slice(start, end)) === article.headline;
+    const parts = (blocks.length ? blocks : [[0, text.length, 6]]).filter((block) => !isTitle(block)).map(([start, end, kind]) => {
       const children = [];
       let at = start;
       for (const span of spans) {
@@ -307,7 +313,7 @@ class Panel {
     return [
       this.head(h("p", { class: "kind", text: word("article") }), h("h2", { class: "title serif" }, h("bdi", { text: clip(article.headline || article.id, 200) })), this.bylines(article),
         h("p", { class: "quiet" }, h("small", {}, h("bdi", { text: clip(plain(article.file), 100) }), article.published ? ` · ${clip(plain(article.published), 20)}` : "", ` · ${article.facts.length} ${word("facts")}`)),
-        h("div", { class: "acts" }, h("button", { type: "button", class: "act", "aria-pressed": String(app.state.filters.article.includes(article.id)), onclick: () => app.toggle("article", article.id), text: word("filters") }))),
+        h("div", { class: "acts" }, h("button", { type: "button", class: "act", "aria-pressed": String(app.state.filters.article.includes(article.id)), onclick: () => app.toggle("article", article.id), text: word("onlyThis") }))),
       heaviestFirst.length ? h("section", {}, this.list(heaviestFirst, (i) => h("li", {}, link(i, 20)), { first: 14, className: "tags" })) : null,
       h("section", { class: "article" }, parts),
     ];

@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from kg.model import AWARD, ORGANIZATION, PERSON, PROGRAMME
-from kg.refer.names import is_prize_level
-from kg.relations.scene import KIND, LETTER, Scene
+from kg.lexicons import read_rows
+from kg.model import AWARD
+from kg.refer.names import is_prize_level, key
+from kg.relations.scene import KIND, Scene
 from kg.relations.scorer.candidates import Candidate
 from kg.relations.words import verb_pattern
 
@@ -29,9 +30,22 @@ def _verbs() -> re.Pattern[str]:
     return re.compile("|".join(f"(?P<{frame}>{verb_pattern(frame)})" for frame in _FRAMES))
 
 
+@cache
+def _holders() -> dict[str, str]:
+    return {ending: holder for ending, holder, *_ in read_rows("award_holders", 2)}
+
+
+def _holder(name: str) -> str:
+    """Whether an honour is for a person, a group or a work, as far as its name tells."""
+    endings = _holders()
+    found = (endings[name[-n:]] for n in range(min(7, len(name)), 0, -1) if name[-n:] in endings)
+    return next(found, "any")
+
+
 def describe(scene: Scene, candidate: Candidate, company: Sequence[Candidate]) -> list[str]:
     """The features of ``candidate`` among all candidates of its sentence."""
-    return [f"{candidate.relation}|{feature}" for feature in _features(scene, candidate, company)]
+    features = dict.fromkeys(_features(scene, candidate, company))
+    return [f"{candidate.relation}|{feature}" for feature in features]
 
 
 def _features(scene: Scene, candidate: Candidate, company: Sequence[Candidate]) -> Iterator[str]:
@@ -58,8 +72,12 @@ def _features(scene: Scene, candidate: Candidate, company: Sequence[Candidate]) 
         name = target.name or target.text
         yield f"target-ends={name[-2:]}"
         yield f"target-end={name[-1:]}"
+        yield f"kind-target={subject.kind[:2]}:{name[-2:]}"
+        for rule in rules or ["none"]:
+            yield f"kinds-rule={subject.kind[:2]}{target.kind[:2]}:{rule}"
         if target.kind == AWARD:
             yield f"prize={is_prize_level(name)}"
+            yield f"for={_holder(key(name))}:{subject.kind[:2]}"
     a, b = candidate.at
     if target is None:
         return
@@ -150,5 +168,3 @@ def _between(scene: Scene, a: int, b: int) -> Iterator[str]:
     if commas == 0:
         yield f"one-clause={order}"
 
-
-_ = (ORGANIZATION, PERSON, PROGRAMME, LETTER)

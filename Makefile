@@ -7,7 +7,7 @@
 
 demo:
 	@PYTHON="$(PYTHON)" .ci/setup requirements.lock
-	@.venv/bin/kg build seeds/*.txt --out out
+	@.venv/bin/kg build seeds --out out
 
 test:
 	@PYTHON="$(PYTHON)" .ci/setup requirements-test.lock

@@ -26,6 +26,7 @@ from kg.resolve import resolve
 Progress = Callable[[int, int, str], None]  # done, of how many, what
 
 PAGE, REPORT = "graph.html", "report.md"
+IGNORE = ".kgignore"
 # Below this a second process takes longer to start than it saves.
 CHARACTERS_A_PROCESS = 200_000
 
@@ -61,12 +62,13 @@ def build(
 def read_inputs(paths: Sequence[Path | str]) -> tuple[list[Document], tuple[Refused, ...]]:
     """Documents in order of their names, and the files that are none.
 
-    What kg wrote itself is no news, though a folder that was named holds an output folder.
+    What kg wrote itself is no news, though a folder that was named holds an output folder; and a
+    folder below a named one that holds a file called ``.kgignore`` is passed over.
     """
     documents: list[Document] = []
     refused: list[Refused] = []
     for path, name in find_inputs(paths):
-        if _is_ours(path):
+        if _is_ours(path) or _is_passed_over(path, paths):
             continue
         try:
             documents.append(read_document(path, name))
@@ -86,6 +88,20 @@ def _is_ours(path: Path) -> bool:
         inside.relative_to(folder).parts[0] in OURS and store.is_output(folder)
         for folder in inside.parents
     )
+
+
+def _is_passed_over(path: Path, named: Sequence[Path | str]) -> bool:
+    """Whether a mark stands between the file and every named folder that holds it."""
+    marks = [
+        any((folder / IGNORE).is_file() for folder in path.parents if _is_below(folder, root))
+        for root in map(Path, named)
+        if path.is_relative_to(root)
+    ]
+    return bool(marks) and all(marks)
+
+
+def _is_below(folder: Path, root: Path) -> bool:
+    return folder != root and folder.is_relative_to(root)
 
 
 def write(folder: Path, report: BuildReport, base_iri: str = DEFAULT_BASE) -> None:

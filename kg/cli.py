@@ -50,8 +50,9 @@ def cli() -> None:
 def build(inputs: Sequence[Path], out: Path, base_iri: str | None, jobs: int | None) -> int:
     """Read news, write its graph.
 
-    INPUT is a file or a folder of files. The folder of --out is replaced in one step: graph.ttl,
-    graph.trig, graph.html, report.md, store/ and texts/; what else is in it stays.
+    INPUT is a file, or a folder of files: one in it that holds a file .kgignore is passed over.
+    The folder of --out is replaced in one step: graph.ttl, graph.trig, graph.html, report.md,
+    store/ and texts/; what else is in it stays.
     """
     from kg import building
     from kg.graph.iris import DEFAULT_BASE

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import kg
+from kg.building import read_inputs
 from kg.cli import main
 
 NEWS = "云溪市总工会主席沈望舒说，工会开展“青禾”行动，参训职工超1200人。\n"
@@ -137,6 +138,24 @@ def test_what_kg_wrote_is_no_news(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     documents = "SELECT ?name { ?d a kg:Document ; schema:name ?name }"
     assert [row["name"] for row in kg.load("out").query(documents)] == ["page.txt"]
     assert Path("page.txt").read_text(encoding="utf-8") == NEWS
+
+
+def test_a_marked_folder_is_passed_over_unless_it_is_named(tmp_path: Path) -> None:
+    for folder in ("pages", "pages/drafts/old"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "page.txt").write_text(NEWS, encoding="utf-8")
+    (tmp_path / "pages/drafts/.kgignore").touch()
+
+    def read(*paths: str) -> int:
+        return len(read_inputs([tmp_path / path for path in paths])[0])
+
+    assert (read("pages"), read("pages/drafts"), read("pages/drafts/old")) == (1, 1, 1)
+    assert read("pages", "pages/drafts/old") == 2
+
+
+def test_the_seeds_are_five_pages() -> None:
+    documents, refused = read_inputs([Path(__file__).parents[1] / "seeds"])
+    assert (len(documents), refused) == (5, ())
 
 
 def test_a_base_iri_of_ones_own(pages: Path, tmp_path: Path) -> None:

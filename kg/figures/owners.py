@@ -105,6 +105,7 @@ class _Spot(NamedTuple):
     leads: bool  # the first of its clause, nearly at its beginning
     teller: bool  # 据…介绍, …说
     possessive: bool  # …的 and another name
+    quoted: bool
     at: int = -1  # where a word stands that points to the mention; -1: the mention itself
 
     @property
@@ -121,6 +122,7 @@ class Scene:
     spots: list[list[_Spot]]  # beside sentences
     topics: list[Thing | None]  # beside sentences: the subject it opens with, or inherits
     subjects: list[Thing | None]  # beside sentences: its own subject only
+    counts: Counter[Thing]
     shares: dict[Thing, float]  # of the mentions of the article's bodies and programmes
     protagonist: Thing | None
     first: Mention | None  # of the protagonist
@@ -132,6 +134,7 @@ def set_scene(text: str, sentences: Sequence[Sentence], mentions: Sequence[Menti
     ordered = sorted(m for m in mentions if m.kind in KINDS and m.kind != TITLE)
     spots: list[list[_Spot]] = []
     counts: Counter[Thing] = Counter()
+    often: Counter[Thing] = Counter()
     titled: set[Thing] = set()
     known: list[_Spot] = []
     position = 0
@@ -153,14 +156,10 @@ def set_scene(text: str, sentences: Sequence[Sentence], mentions: Sequence[Menti
         )
         if sentence.kind in (HEADLINE, DECK):
             titled.update(spot.thing for spot in own)
-    protagonist_of = [
-        (count + 2 * (thing in titled), thing)
-        for thing, count in counts.items()
-        if thing[0] == ORGANIZATION
-    ]
-    protagonist = max(protagonist_of)[1] if protagonist_of else None
+    bodies = [thing for thing in counts if thing[0] == ORGANIZATION]  # the earliest first
+    protagonist = max(bodies, key=lambda t: counts[t] + 2 * (t in titled), default=None)
     first = next((s.mention for own in spots for s in own if s.thing == protagonist), None)
-    total = sum(counts.values()) or 1
+    total = sum(counts[thing] for thing in bodies) or 1
     topics: list[Thing | None] = []
     subjects: list[Thing | None] = []
     for index, sentence in enumerate(sentences):
@@ -173,6 +172,7 @@ def set_scene(text: str, sentences: Sequence[Sentence], mentions: Sequence[Menti
         spots,
         topics,
         subjects,
+        often,
         {thing: count / total for thing, count in counts.items()},
         protagonist,
         first,
@@ -195,6 +195,7 @@ def _spot(text: str, sentence: Sentence, mention: Mention) -> _Spot:
         mention.start - begins <= 6,
         TELLS.match(after) is not None,
         after.startswith("的"),
+        text[mention.start - 1 : mention.start] in ("“", "《", "‘") or "“" in mention.text,
     )
 
 
@@ -351,6 +352,10 @@ def candidates(
             features.append(f"oblique {kind}")
         if spot.run:
             features.append(f"run {kind}")
+        if kind == PROGRAMME:
+            features.append("quoted" if spot.quoted else "not quoted")
+        told = scene.counts[thing]
+        features.append(f"{'often' if told > 2 else 'twice' if told == 2 else 'once'} {kind}")
         if spot.listed and where == "clause 0":
             features.append(f"listed {kind}")
         if spot.mention.end == start or text[spot.mention.end : start] in ("”", "》", "等", "）"):
@@ -402,7 +407,9 @@ def candidates(
                 seen.add(spot.thing)
                 kinds_met.add(spot.mention.kind)
     if scene.first is not None and scene.first.start < start and scene.protagonist not in seen:
-        far = _Spot(scene.first, scene.first.thing, 0, False, False, False, True, False, False)
+        far = _Spot(
+            scene.first, scene.first.thing, 0, False, False, False, True, False, False, False
+        )
         yield scene.first, describe(far, "far")
 
 

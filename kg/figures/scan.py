@@ -276,6 +276,7 @@ RULES = (
 )
 BARE_SCALE = re.compile(r"[十百千万亿]+")
 MYRIADS = re.compile("[万亿]")
+IDLE = frozenset("一二两三四五六七八九十百千万亿")  # most numbers in characters: 一批, 三农
 MEDALS = re.compile(r"[0-9]+[金银铜](?:[，、和 ]?[0-9]+[金银铜])+")
 RANGE = re.compile(r"(?P<from>[0-9０-９]+(?:\.[0-9]+)?)(?P<scale>万|亿)?(?:至|到|—+|-|－|~|～)$")
 
@@ -294,6 +295,8 @@ def find_quantities(text: str, start: int, end: int) -> Iterator[Found]:
     """The figures among the numbers of ``text[start:end]``."""
     medals = [match.span() for match in MEDALS.finditer(text, start, end)]
     for match in QUANTITY.finditer(text, start, end):
+        if match["arabic"] is None and match.group() in IDLE:
+            continue
         quantity = read_quantity(match)
         number = match.start("arabic") if quantity.digits else match.start("chinese")
         candidate = Candidate(match.start(), number, match.end(), quantity, sort_of(quantity.unit))

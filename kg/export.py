@@ -16,9 +16,12 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.errors import QueryError
 from kg.graph.build import term
+from kg.graph.iris import Shortener
 from kg.graph.turtle import trig, turtle
 from kg.graph.vocabulary import KG, SUPERCLASS, XSD, classes_of
 from kg.store import Store
+
+Described = dict[Any, dict[str, list[Any]]]
 
 # One colour a class, apart in hue and in lightness (Okabe and Ito 2008), for Gephi.
 COLOURS = {
@@ -67,7 +70,13 @@ def _nquads(store: Store) -> str:
 
 def _jsonld(store: Store) -> str:
     """JSON-LD with its context inside: a tool that reads it asks nobody."""
-    shorten = _Shortener(store.prefixes)
+    shortener = Shortener(store.prefixes)
+
+    def shorten(node: Any) -> str:
+        """A compact IRI; one that JSON-LD would take for a whole IRI stays whole."""
+        parts = shortener.split(node.value)
+        return f"{parts[0]}:{parts[1]}" if parts and not parts[1].startswith("//") else node.value
+
     nodes: dict[str, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for quad in _plain(store):
         node = nodes[shorten(quad.subject)]
@@ -90,21 +99,7 @@ def _jsonld(store: Store) -> str:
     )
 
 
-class _Shortener:
-    def __init__(self, prefixes: Mapping[str, str]) -> None:
-        self.namespaces = sorted(
-            ((iri, p) for p, iri in prefixes.items()), key=lambda x: -len(x[0])
-        )
-
-    def __call__(self, node: Any) -> str:
-        for iri, prefix in self.namespaces:
-            local = node.value.removeprefix(iri)
-            if local != node.value and not local.startswith("//"):
-                return f"{prefix}:{local}"
-        return str(node.value)
-
-
-def _json_value(value: Any, shorten: _Shortener) -> Any:
+def _json_value(value: Any, shorten: Callable[[Any], str]) -> Any:
     if not isinstance(value, Literal):
         return {"@id": shorten(value)}
     if value.language:
@@ -134,9 +129,7 @@ def _rdfxml(store: Store) -> str:
 def network(store: Store) -> nx.MultiDiGraph[str]:
     """Entities and the facts between them, each with its qualifiers and its evidence."""
     graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-    out: dict[Any, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-    for quad in _plain(store):
-        out[quad.subject][quad.predicate.value].append(quad.object)
+    out = _described(store)
     types, labels = term("rdf:type").value, term("rdfs:label").value
     for node, properties in out.items():
         classes = {t.value.removeprefix(KG) for t in properties[types]}
@@ -250,9 +243,7 @@ FACT_COLUMNS = (
 
 def facts(store: Store) -> list[dict[str, str]]:
     """A row for each piece of evidence of each fact, with names in place of IRIs."""
-    out: dict[Any, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-    for quad in _plain(store):
-        out[quad.subject][quad.predicate.value].append(quad.object)
+    out = _described(store)
 
     def first(node: Any, name: str) -> str:
         values = out[node][term(name).value] if node in out else []
@@ -322,6 +313,14 @@ def _csv(store: Store) -> str:
 def _no_formula(value: str) -> str:
     """A cell that a spreadsheet would run as a formula is kept text by a leading quote."""
     return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
+
+
+def _described(store: Store) -> Described:
+    """Each node's properties: subject, then property's IRI, then values in a fixed order."""
+    out: Described = defaultdict(lambda: defaultdict(list))
+    for quad in _plain(store):
+        out[quad.subject][quad.predicate.value].append(quad.object)
+    return out
 
 
 def _plain(store: Store) -> list[Quad]:

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from kg import export, tables
 from kg.errors import KgError
 from kg.graph.interchange import to_rdflib
+from kg.graph.iris import Shortener
 from kg.picture import Picture, picture
 from kg.store import Store
 
@@ -83,19 +84,20 @@ class Graph:
             return bool(result)
         if isinstance(result, ox.QueryTriples):
             return to_rdflib(result, self.store.prefixes)
-        prefixes = self.store.prefixes
+        shorten = Shortener(self.store.prefixes)
         return Rows(
             tuple(variable.value for variable in result.variables),
-            tuple(tuple(tables.value(term, prefixes) for term in solution) for solution in result),
+            tuple(tuple(tables.value(term, shorten) for term in solution) for solution in result),
         )
 
     def entities(self, kind: str | None = None) -> Rows:
         """Each entity: iri, name, class, aliases, in how many articles; of one class if asked."""
+        shorten = Shortener(self.store.prefixes)
         network = self.to_networkx()
         found = ((iri, network.nodes[iri]) for iri in sorted(network))
         rows = (
             (
-                tables.shown(ox.NamedNode(iri), self.store.prefixes),
+                shorten(iri),
                 data["label"],
                 data["type"],
                 data["aliases"],

@@ -11,6 +11,7 @@ from pyoxigraph import Literal, NamedNode
 from rich.cells import cell_len
 
 from kg.errors import QueryError
+from kg.graph.iris import Shortener
 from kg.graph.turtle import turtle
 from kg.graph.vocabulary import XSD
 
@@ -44,7 +45,8 @@ def write(result: Result, prefixes: Mapping[str, str], format_: str | None = Non
     if isinstance(result, ox.QueryBoolean):
         return "yes\n" if result else "no\n"
     columns = [variable.value for variable in result.variables]
-    rows = [[shown(term, prefixes) for term in solution] for solution in result]
+    shorten = Shortener(prefixes)
+    rows = [[shown(term, shorten) for term in solution] for solution in result]
     numeric = [False] * len(columns)
     if rows:
         numeric = [
@@ -53,24 +55,19 @@ def write(result: Result, prefixes: Mapping[str, str], format_: str | None = Non
     return aligned(columns, rows, numeric)
 
 
-def shown(term: Any, prefixes: Mapping[str, str]) -> str:
+def shown(term: Any, shorten: Shortener) -> str:
     """A term as a reader of a table wants it: no quotes, IRIs with their prefix."""
     if term is None:
         return ""
     if isinstance(term, NamedNode):
-        best = max(
-            ((iri, prefix) for prefix, iri in prefixes.items() if term.value.startswith(iri)),
-            key=lambda pair: len(pair[0]),
-            default=None,
-        )
-        return f"{best[1]}:{term.value[len(best[0]) :]}" if best else f"<{term.value}>"
+        return shorten(term.value)
     return str(term.value) if isinstance(term, Literal) else str(term)
 
 
-def value(term: Any, prefixes: Mapping[str, str]) -> Any:
+def value(term: Any, shorten: Shortener) -> Any:
     """A term as Python has it: int, Decimal, bool, str (IRIs with their prefix) or None."""
     if not isinstance(term, Literal):
-        return None if term is None else shown(term, prefixes)
+        return None if term is None else shown(term, shorten)
     datatype = term.datatype.value.removeprefix(XSD)
     if datatype == "integer":
         return int(term.value)

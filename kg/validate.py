@@ -22,6 +22,7 @@ from rdflib.namespace import RDF, SH
 
 from kg.graph.build import term
 from kg.graph.interchange import to_rdflib
+from kg.graph.iris import Shortener
 from kg.graph.vocabulary import NAMESPACES
 
 WHOLE = 100_000
@@ -108,9 +109,7 @@ class _Written:
     """How nodes are shown: with a prefix, and with the words that state them."""
 
     def __init__(self, triples: Iterable[Triple], prefixes: dict[str, str]) -> None:
-        self.namespaces = sorted(
-            ((iri, prefix) for prefix, iri in prefixes.items()), key=lambda x: -len(x[0])
-        )
+        self.shorten = Shortener(prefixes)
         self.quotes: dict[str, str] = {}
         self.evidence: dict[str, list[str]] = defaultdict(list)
         for subject, predicate, object_ in triples:
@@ -121,10 +120,7 @@ class _Written:
 
     def node(self, node: Any) -> str:
         if isinstance(node, rdflib.URIRef | NamedNode):
-            iri = node.value if isinstance(node, NamedNode) else str(node)
-            for namespace, prefix in self.namespaces:
-                if iri.startswith(namespace):
-                    return f"{prefix}:{iri[len(namespace) :]}"
+            return self.shorten(node.value if isinstance(node, NamedNode) else str(node))
         return str(getattr(node, "value", node))
 
     def words(self, node: Any) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import quote
@@ -131,6 +131,31 @@ class Minter:
             figure.hedge,
         )
         return f"{self.base}figure/{digest(said)}"
+
+
+class Shortener:
+    """Writes IRIs with their prefix, as a reader wants them; the longest namespace wins.
+
+    >>> Shortener({"person": "urn:example:person/"})("urn:example:person/吴良江")
+    'person:吴良江'
+    """
+
+    def __init__(self, prefixes: Mapping[str, str]) -> None:
+        self.namespaces = sorted(
+            ((iri, prefix) for prefix, iri in prefixes.items()), key=lambda x: (-len(x[0]), x)
+        )
+
+    def split(self, iri: str) -> tuple[str, str] | None:
+        """Prefix and the rest, or None where no namespace begins the IRI."""
+        for namespace, prefix in self.namespaces:
+            if iri.startswith(namespace):
+                return prefix, iri[len(namespace) :]
+        return None
+
+    def __call__(self, iri: str) -> str:
+        """``person:吴良江``, or the whole IRI in angle brackets."""
+        parts = self.split(iri)
+        return f"{parts[0]}:{parts[1]}" if parts else f"<{iri}>"
 
 
 def document_key(document: Document) -> str:

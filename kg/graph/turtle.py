@@ -12,6 +12,7 @@ from itertools import groupby
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
 
+from kg.graph.iris import Shortener
 from kg.graph.vocabulary import RDF, RDFS, SKOS, XSD
 
 # Turtle 1.1, PN_LOCAL, without what would have to be escaped by a backslash.
@@ -50,10 +51,7 @@ class _Terms:
     """Writes terms, each once."""
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:
-        # The longest namespace wins where one lies inside another.
-        self.namespaces = sorted(
-            ((iri, prefix) for prefix, iri in prefixes.items()), key=lambda x: (-len(x[0]), x)
-        )
+        self.shortener = Shortener(prefixes)
         self.known: dict[object, str] = {}
 
     def __call__(self, term: object) -> str:
@@ -72,9 +70,9 @@ class _Terms:
         return ""
 
     def _iri(self, iri: str) -> str:
-        for namespace, prefix in self.namespaces:
-            if iri.startswith(namespace) and _LOCAL.fullmatch(iri, len(namespace)):
-                return f"{prefix}:{iri[len(namespace) :]}"
+        parts = self.shortener.split(iri)
+        if parts and _LOCAL.fullmatch(parts[1]):
+            return ":".join(parts)
         return f"<{iri}>"
 
     def _literal(self, literal: Literal) -> str:

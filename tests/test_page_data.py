@@ -151,12 +151,15 @@ def test_facts_that_differ_about_one_pair_are_shown_side_by_side() -> None:
     assert shown.fragment["differing"] == [[0, 1]]
 
 
-def test_figures_that_differ_are_kept_apart() -> None:
+def test_figures_that_differ_are_shown_side_by_side() -> None:
     figures = tuple(
-        Measurement(Decimal(value), "人", "参训职工", (), "r", 0.9) for value in ("10", "12.50")
+        Measurement(Decimal(value), "人", "参训职工", (), "r", 0.9, "o/乙", period)
+        for value, period in (("10", "2024"), ("12.50", "2024"), ("13", "2025"))
     )
-    shown = view(Knowledge((), (), (), (), figures, ()))
-    assert [row[1] for row in shown.fragment["figures"]] == ["10", "12.50"]
+    entities = (Entity("o/乙", "Organization", "乙"),)
+    fragment = view(Knowledge((), (), entities, (), figures, ())).fragment
+    assert [row[1] for row in fragment["figures"]] == ["10", "12.50", "13"]
+    assert fragment["differing_figures"] == [[0, 1]]
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from kg.model import (
     Article,
     Evidence,
     Knowledge,
+    Measurement,
     Statement,
 )
 from kg.render.pinyin import syllables
@@ -156,6 +157,7 @@ def view(knowledge: Knowledge, base_iri: str = DEFAULT_BASE) -> View:
             sorted(row_of[key] for key in group if key in row_of) for group in differing
         ),
         "figures": figure_rows,
+        "differing_figures": differing_figures(knowledge.measurements),
         "communities": [
             [
                 community.members[0],
@@ -238,6 +240,18 @@ def contradictions(statements: Sequence[Statement]) -> list[list[str]]:
         for _, group in sorted(groups.items(), key=lambda item: [str(part) for part in item[0]])
         if any(len(set(said)) > 1 for said in zip(*map(_disputable, group), strict=True))
     ]
+
+
+def differing_figures(figures: Sequence[Measurement]) -> list[list[int]]:
+    """Group the figures, by number, that give one measure of one thing several values."""
+    groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for number, figure in enumerate(figures):
+        if figure.about:
+            key = (figure.about, figure.measure, figure.unit, figure.period or "")
+            groups[key].append(number)
+    return sorted(
+        group for group in groups.values() if len({figures[number].value for number in group}) > 1
+    )
 
 
 def _disputable(statement: Statement) -> tuple[object, ...]:

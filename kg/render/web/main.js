@@ -399,6 +399,7 @@ function walk(event) {
   else if (event.key === "0") canvas.fit(null);
   else if (event.key.toLowerCase() === "f" && now !== undefined && !event.ctrlKey && !event.metaKey) app.commit({ focus: app.state.focus ? "" : store.entities[now].id });
   else if (event.key.toLowerCase() === "e" && now !== undefined && !event.ctrlKey && !event.metaKey) app.expand(now);
+  else if (event.key.toLowerCase() === "p" && now !== undefined && !event.ctrlKey && !event.metaKey) app.pick(store.entities[now].id);
   else if (event.key === "Delete" && now !== undefined) app.hide(now);
   else return;
   event.preventDefault();

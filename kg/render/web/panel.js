@@ -133,6 +133,8 @@ class Panel {
       communities.length > 1 ? this.section(word("communities"), communities.length, h("ul", { class: "tags" }, communities.map(({ hub, size }, place) => h("li", {},
         h("button", { type: "button", class: "tag", onclick: () => app.lookAt(communities[place]) }, glyph(store.entities[hub].kind, 12), h("bdi", { text: word("community", clip(nameOf(hub), 14), size) })))))) : null,
       this.section(word("articles"), articles.length, this.list(articles, (article) => this.articleRow(article), { first: 8 })),
+      h("details", { class: "keys" }, h("summary", { text: word("keys") }), h("dl", { class: "facts" },
+        Object.entries(WORDS[language].keyList).map(([key, does]) => [h("dt", {}, h("kbd", { text: key })), h("dd", { text: does })]))),
     ];
   }
 
@@ -204,6 +206,7 @@ class Panel {
   figureRow(figure) {
     return h("li", { class: "row", onclick: () => app.commit({ select: { type: "figure", i: figure.i } }) },
       h("button", { class: "plain", type: "button" }, figureText(figure), " ", h("bdi", { text: clip(figure.measure, 60) })),
+      figure.differing.length ? [" ", h("span", { class: "chip warn", text: word("differs") })] : null,
       figure.period ? h("small", { text: clip(figure.period, 20) }) : null);
   }
 
@@ -237,6 +240,8 @@ class Panel {
         figure.about >= 0 ? h("p", {}, link(figure.about)) : null),
       h("section", { class: "evidence" }, sources, h("dl", { class: "facts" }, h("dt", { text: word("confidence") }), h("dd", {}, sureness(figure.confidence)),
         h("dt", { text: word("rule") }), h("dd", {}, figure.rules.map((rule) => h("code", {}, h("bdi", { text: clip(plain(rule), 120) })))))),
+      figure.differing.length ? h("section", { class: "differing" }, h("h3", {}, h("span", { text: word("differs") })),
+        h("ul", { class: "rows" }, figure.differing.map((i) => this.figureRow(store.figures[i])))) : null,
     ];
   }
 

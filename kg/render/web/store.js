@@ -27,7 +27,10 @@ class Store {
         fact.differing = group.filter((other) => other !== row).map((other) => factAt[other]);
       }
     }
-    for (const row of fragment.figures) this.addFigure(row, fragment, entityAt, articleAt);
+    const figureAt = fragment.figures.map((row) => this.addFigure(row, fragment, entityAt, articleAt));
+    for (const group of fragment.differing_figures) {
+      for (const row of group) this.figures[figureAt[row]].differing = group.filter((other) => other !== row).map((other) => figureAt[other]);
+    }
     for (const [hub, size, x, y, radius] of fragment.communities) {
       this.communities.push({ i: this.communities.length, hub: entityAt[hub], size, x, y, radius });
     }
@@ -91,10 +94,11 @@ class Store {
     const spans = evidence.map((span) => this.span(span, articleAt));
     this.figures.push({
       i, about: about < 0 ? -1 : entityAt[about], value, unit: plain(unit), measure: plain(measure),
-      period: plain(period), hedge: plain(hedge), confidence, rules: [fragment.rules[rule]], evidence: spans,
+      period: plain(period), hedge: plain(hedge), confidence, rules: [fragment.rules[rule]], evidence: spans, differing: [],
     });
     if (about >= 0) this.entities[entityAt[about]].figures.push(i);
     for (const span of spans) if (span.article >= 0) this.articles[span.article].figures.push(i);
+    return i;
   }
 
   // Where the article is not known, the quote stands in place of its offsets.

@@ -160,6 +160,11 @@ def test_an_inline_byline_is_cut_off_its_paragraph() -> None:
     ]
 
 
+def test_names_after_a_mark_are_a_byline() -> None:
+    [article] = read("课堂开讲\n\n□王小伟 李娜\n\n课堂设在车间,工人随到随学。\n")
+    assert people(article) == [("王小伟", ""), ("李娜", "")]
+
+
 def test_narrow_columns_are_joined() -> None:
     story = (
         "昨日上午青山县总工会在白石镇举办职工运动会全县三十六个代表队的"
@@ -190,6 +195,11 @@ def test_date_lines_give_the_date_and_leave_the_text() -> None:
         ("责任编辑：王小伟 校对：李娜", "王小伟 李娜"),
         ("文/王小伟 图/李娜", "王小伟 李娜"),
         ("王小伟 李娜 文/图", "王小伟 李娜"),
+        ("教育融媒记者 王小伟 通讯员 县融媒体中心", "王小伟"),
+        ("全媒体记者 王小伟 通讯员 李娜 摄影报道", "王小伟 李娜"),
+        ("本报记者 王小伟/文 李娜/图", "王小伟 李娜"),
+        ("记者 王小伟 青山报道", "王小伟"),
+        ("[责任编辑 王小伟]", "王小伟"),
         ("记者手记", ""),
         ("记者离开时,几名工人还在看", ""),
         ("本报记者", ""),
@@ -211,7 +221,11 @@ def test_signatures_credits_and_datelines() -> None:
     assert names(parse_picture_credit("选手在比赛(王小伟/摄)")) == "王小伟"
     assert names(parse_picture_credit("(图为选手在比赛。王小伟摄)")) == "王小伟"
     assert names(parse_picture_credit("选手在比赛(青山县总工会供图)")) == ""
+    assert names(parse_picture_credit("选手在比赛。（图片由王小伟提供）")) == "王小伟"
+    assert names(parse_picture_credit("选手在比赛 摄影：王小伟")) == "王小伟"
     assert names(parse_dateline("本报青山6月17日讯（记者 王小伟）昨日")) == "王小伟"
+    assert names(parse_dateline("【本报讯】（记者 王小伟）昨日")) == "王小伟"
+    assert names(parse_dateline("本报讯 记者王小伟 大会昨日闭幕")) == "王小伟"
     assert names(parse_dateline("青山讯(通讯员 李娜)昨日")) == "李娜"
     assert names(parse_dateline("本报讯 记者王小伟、通讯员李娜报道：昨日")) == "王小伟 李娜"
     assert parse_dateline("通讯(简称)发达") is None

@@ -10,6 +10,7 @@ from kg.layout.bylines import (
     Credit,
     parse_byline,
     parse_dateline,
+    parse_names,
     parse_picture_credit,
     parse_signature,
 )
@@ -69,6 +70,7 @@ def find_articles(document: Document) -> list[Article]:
     if not parts:
         return []
     _mark_captions(parts)
+    _mark_bare_bylines(parts)
     articles: list[Article] = []
     for group in _split(parts):
         article = _assemble(document, len(articles) + 1, group)
@@ -149,6 +151,15 @@ def _mark_captions(parts: list[_Part]) -> None:
             or (in_row and following.what == TITLES)
         ):
             part.what = PICTURE
+
+
+def _mark_bare_bylines(parts: list[_Part]) -> None:
+    """□ and names alone, between a title and its story, are a byline without a role."""
+    for before, part, after in zip(parts, parts[1:], parts[2:], strict=False):
+        if part.paragraph.marked and (before.what, part.what, after.what) == (TITLES, TITLES, TEXT):
+            credits = parse_names(part.paragraph.text)
+            if credits:
+                part.what, part.credits = BY, credits
 
 
 def _titles_before(parts: list[_Part], index: int, floor: int) -> int:

@@ -30,14 +30,15 @@ _MEDIUM = rf"(?:{HAN}{{2,14}}?(?:[报社网台站]|中心|客户端))?"
 _POSTED = rf"(?:驻{HAN}{{1,4}}?)?"
 ROLE = re.compile(
     rf"(?<!{HAN})(?:{_MEDIUM}{_POSTED}{_one_of(_WORDS['before'])}*?"
-    rf"(?:记者|通讯员|实习编辑)|{_one_of(_WORDS['role'])})(?:[:：])?"
+    rf"(?:记者|通讯员|实习编辑)|{_one_of(_WORDS['role'])}(?!报道))(?:[:：])?"
     rf"|(?<!{HAN})(?:文[/／]图(?=[\s:：]*{HAN})[:：]?|(?:文字?|图片?)[/:：](?!\s*[文图摄片]))"
 )
 # A role in the middle of a run of characters: 记者马骁实习生鲜于果.
 INNER_ROLE = re.compile(rf"{_one_of(_WORDS['before'])}*(?:记者|通讯员|实习生)")
 _LONG_AFTER = _one_of([word for word in _WORDS["after"] if len(word) > 1])
 AFTER = re.compile(
-    rf"(?:(?:^|(?<=[\s/、)）])){_one_of(_WORDS['after'])}|(?<={HAN})(?:{_LONG_AFTER}|摄))$"
+    rf"(?:(?:^|(?<=[\s/、)）])){_one_of(_WORDS['after'])}|(?<={HAN})(?:{_LONG_AFTER}|摄)"
+    rf"|\s+(?:{HAN}{{2,6}}报道|发自{HAN}{{2,8}}))$"
 )
 PICTURE_CREDIT = re.compile(r"[\s/]*(?:摄影报道|摄影|供图|制图|摄|图|绘)$")
 CREDIT = re.compile(rf"[\s/]*(?:{_one_of([w for w in _WORDS['after'] if len(w) > 1])}|[摄图文绘])$")
@@ -56,11 +57,17 @@ NOT_A_NAME = re.compile(
 )
 BODY_WORDS = re.compile(r"[会局部社台网报司校院站处所委办宣科厅协联馆区县市镇乡村队团组店厂]$")
 DATELINE = re.compile(
-    rf"(?:又讯|(?:本[报网刊台社]|据?{HAN}{{2,6}}?[社网])(?P<at>{HAN}{{0,12}})"
-    rf"(?P<day>(?:\d{{4}}年)?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?)[讯电]"
+    rf"【?(?:又讯|(?:本[报网刊台社]|据?{HAN}{{2,6}}?[社网])(?P<at>{HAN}{{0,12}})"
+    rf"(?P<day>(?:\d{{4}}年)?(?:\d{{1,2}}月)?(?:\d{{1,2}}日)?)[讯电]】?"
     rf"|{HAN}{{2,10}}(?:\d{{1,2}}月\d{{1,2}}日)?[讯电](?=\s*[(（]))\s*"
 )
 REPORTS = re.compile(r"(?P<names>[^。！？，,：:；;]{4,40}?)\s*(?:摄影)?报道[。：:，,]?")
+
+
+BLANK = re.compile(r"[ \u3000]+")
+GIVEN = re.compile(
+    rf"(?:图片|照片|供图)?由(?P<giver>{HAN}{{2,4}})(?:提供|供图|拍摄)|(?:摄影|图片|供图|图)[:：/／]\s?(?P<by>{HAN}{{2,4}})"
+)
 
 
 class Credit(NamedTuple):
@@ -92,6 +99,11 @@ def begins_with_surname(text: str) -> bool:
     """
     single, compound = _surnames()
     return text[:1] in single or any(text.startswith(name) for name in compound)
+
+
+def begins_with_body(name: str) -> bool:
+    """Whether a body stands where a name should: 县总宣, 市融媒体中心."""
+    return name[:1] in "县市省区镇乡州" and not begins_with_surname(name) and len(name) > 2
 
 
 def split_names(text: str) -> list[str]:
@@ -141,7 +153,7 @@ def _names(text: str, start: int, end: int, role: str, *, sure: bool) -> list[Cr
     bracketed = re.search(r"[(（][^()（）]*$", text[:start]) is not None
     tokens: list[tuple[int, int]] = []
     position = start
-    while position < end:
+    while position < end:  # cut at separators
         separator = SEPARATOR.match(text, position, end)
         if separator:
             position = separator.end()
@@ -161,6 +173,10 @@ def _names(text: str, start: int, end: int, role: str, *, sure: bool) -> list[Cr
     credits: list[Credit] = []
     for begin, stop in tokens:
         name = re.sub(r"\s", "", text[begin:stop])
+        if name in ("文", "图", "摄", "文图") and begin > start:
+            continue  # 甲/文 乙/图
+        if sure and begins_with_body(name):
+            continue  # 通讯员 县融媒体中心
         if NOT_A_NAME.search(name) and not (sure and name == "来源"):
             return None
         glued = begin == start and begin > 0 and bool(re.match(HAN, text[begin - 1]))
@@ -182,6 +198,16 @@ def _names(text: str, start: int, end: int, role: str, *, sure: bool) -> list[Cr
     return credits
 
 
+def parse_names(text: str) -> list[Credit]:
+    """Names alone, each with a family name; empty where a word of ``text`` is none.
+
+    >>> [credit.name for credit in parse_names("王小伟 李娜")], parse_names("金牌班组 好")
+    (['王小伟', '李娜'], [])
+    """
+    found = _names(text, 0, len(text), "", sure=False) or []
+    return found if all(len(credit.name) <= 3 for credit in found) else []
+
+
 def parse_byline(text: str, start: int = 0, end: int | None = None) -> list[Credit]:
     """The people of a byline that fills ``text[start:end]``; empty where it is none.
 
@@ -192,9 +218,9 @@ def parse_byline(text: str, start: int = 0, end: int | None = None) -> list[Cred
     note = TAIL_NOTE.search(text, start, end)
     if note:
         end = note.start()
-    while start < end and (text[start] in MARKS or text[start].isspace()):
+    while start < end and (text[start] in MARKS + "[［【" or text[start].isspace()):
         start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in "/／"):
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "/／]］】"):
         end -= 1
     if end - start > 80:
         return []
@@ -292,6 +318,15 @@ def parse_picture_credit(text: str) -> tuple[int, list[Credit]] | None:
     >>> parse_picture_credit("选手在比赛中。(王小伟/摄)")
     (7, [Credit(start=8, end=11, name='王小伟', role='摄')])
     """
+    given = GIVEN.search(text, max(0, len(text) - 20))
+    if given and len(text) - given.end() <= 1:
+        group = "giver" if given["giver"] else "by"
+        if begins_with_surname(given[group]) and not BODY_WORDS.search(given[group]):
+            start = given.start()
+            if text[start - 1 : start] in ("(", "（"):
+                start -= 1
+            role = "供图" if given["giver"] else given.group()[: given.start("by") - given.start()]
+            return start, [Credit(*given.span(group), given[group], role.rstrip(" :：/／"))]
     match = PARENTHESIS.search(text)
     if match:
         opening, (start, end) = match.start(), match.span(1)
@@ -337,12 +372,16 @@ def parse_dateline(text: str) -> tuple[int, list[Credit]] | None:
             found = parse_byline(text, end + 1, close.start())
             if found:
                 return close.end(), found
-        return (end, []) if text.startswith(("本", "又讯")) else None
-    if not text.startswith(("本", "又讯", "新华", "据新华", "中新")):
+        return (end, []) if text.startswith(("本", "又讯", "【")) else None
+    if not text.startswith(("本", "又讯", "新华", "据新华", "中新", "【")):
         return None
     reports = REPORTS.match(text, end)
     if reports:
         found = parse_byline(text, *reports.span("names"))
         if found:
             return reports.end(), found
+    for blank in BLANK.finditer(text, end + 4, end + 40):  # 本报讯 记者甲 大会…
+        found = parse_byline(text, end, blank.start())
+        if found and all(begins_with_surname(credit.name) for credit in found):
+            return blank.start(), found
     return end, []

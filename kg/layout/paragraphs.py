@@ -29,6 +29,7 @@ NARROW = re.compile(r"[，、,]$")
 MARKDOWN = re.compile(r"(?:#{1,6}|>)[ \t]+|\*\*(?=.*\*\*$)")
 BULLET_MARKS = MARKS.translate({ord(mark): None for mark in "▲▼△"})  # those stand by pictures
 BULLET = re.compile(rf"(?:[{re.escape(BULLET_MARKS)}*]|\d{{1,2}}[.、](?!\d))[ \u3000]*")
+BYLINE_MARKS = "□■●◎☐"
 CAPTION_SIGN = re.compile(r"^[▲▼◀▶△]|^[(（]?(?:图为|图片为|左图|右图|上图|下图|图[①②③④⑤⑥一二三四])")
 WHO_IN_PICTURE = re.compile(r"[(（](?:左|右|中|前|后|图)[^()（）]{0,4}[)）]")
 CREDITED = re.compile(r"[(（][^()（）]{0,30}(?:摄|摄影|供图|图|摄影报道)[)）]$")
@@ -47,13 +48,14 @@ class Paragraph:
     gap: int  # empty lines above
     bullet: bool = False
     caption: bool = False
+    marked: bool = False  # with one of □■●
 
     @property
     def closed(self) -> bool:
         """Whether it ends as a sentence ends, or as a byline or a credit does."""
-        return bool(TERMINAL.search(self.text)) or (
-            self.text[-1] in ")）" and bool(parse_signature(self.text))
-        )
+        if TERMINAL.search(self.text) or is_caption(self.text):
+            return True
+        return self.text[-1] in ")）" and parse_signature(self.text) is not None
 
 
 def is_title(text: str) -> bool:
@@ -135,13 +137,14 @@ def _lines(text: str) -> list[Paragraph]:
             if text.endswith("**", start, end):
                 end -= 2
         bullet = BULLET.match(text, start, end)
-        is_bullet = False
+        is_bullet = marked = False
         if bullet and bullet.end() < end and not parse_byline(text[start:end]):
             is_bullet = True
             if text[start] in MARKS + "*":
+                marked = text[start] in BYLINE_MARKS
                 start = bullet.end()
         if start < end and not PAGE_NUMBER.fullmatch(text, start, end):
-            lines.append(Paragraph(text[start:end], [(start, end)], gap, is_bullet))
+            lines.append(Paragraph(text[start:end], [(start, end)], gap, is_bullet, marked=marked))
             if match.group().startswith("\u3000\u3000") and lines[-1].gap == 0:
                 lines[-1].gap = -1  # indented right below a line: a new paragraph
         gap = 0

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from kg.lexicons import read_rows
-from kg.model import AWARD
+from kg.model import AWARD, PERSON
 from kg.refer.names import is_prize_level, key
 from kg.relations.scene import KIND, Scene
 from kg.relations.scorer.candidates import Candidate
@@ -67,7 +67,7 @@ def _features(scene: Scene, candidate: Candidate, company: Sequence[Candidate]) 
             yield f"target-told-{'too' if rules else 'of-another'}"
         if other.subject.thing == subject.thing:
             yield f"subject-told-{'too' if rules else 'of-another'}"
-    yield f"subject-ends={(subject.name or subject.text)[-1:]}"
+    yield f"subject-ends={subject.kind[:2]}:{(subject.name or subject.text)[-1:]}" if subject.kind != PERSON else "subject-person"
     if target is not None:
         name = target.name or target.text
         yield f"target-ends={name[-2:]}"

@@ -1,8 +1,8 @@
 """Numbers as newspapers write them, with their hedges, and what they are worth.
 
 >>> from kg.figures.numbers import QUANTITY
->>> read_quantity(QUANTITY.search("近80万人次"))
-Quantity(value=Decimal('800000'), unit='人次', hedge='近', digits=True)
+>>> read_quantity(QUANTITY.search("近60万人次"))
+Quantity(value=Decimal('600000'), unit='人次', hedge='近', digits=True)
 """
 
 from __future__ import annotations
@@ -95,8 +95,8 @@ def chinese_value(text: str) -> int:
 def plain(value: Decimal) -> Decimal:
     """Without an exponent and without zeros after the point.
 
-    >>> plain(Decimal("73.3700") * 10000)
-    Decimal('733700')
+    >>> plain(Decimal("58.2400") * 10000)
+    Decimal('582400')
     """
     whole = value.to_integral_value()
     return whole if value == whole else value.normalize()

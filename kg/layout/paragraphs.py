@@ -257,11 +257,10 @@ def _goes_on(lines: list[Paragraph], number: int) -> bool:
 
 
 def _append(last: Paragraph, line: Paragraph) -> None:
-    (first_start, first_end), (start, end) = last.pieces[-1], line.pieces[0]
-    del first_start
+    stop, (start, end) = last.pieces[-1][1], line.pieces[0]
     latin = last.text[-1].isascii() and last.text[-1].isalpha()
     if latin and line.text[0].isascii() and line.text[0].isalpha():
         last.text += " "
-        last.pieces.append((first_end - 1, first_end - 1))  # a blank that the layout puts in
+        last.pieces.append((stop - 1, stop - 1))  # a blank that the layout puts in
     last.text += line.text
     last.pieces.append((start, end))

@@ -470,7 +470,7 @@ def test_accounts_that_differ_stand_side_by_side(browser: Any, tmp_path: Path) -
     reader = Reader(browser, path)
     page = reader.open("#entity=person/甲")
     assert page.locator("#panel .chip.warn").count() == 2
-    page.click("#panel .row.fact:has-text('90%') .words")
+    page.click("#panel .line:has-text('90%') .words")
     page.wait_for_selector("#panel .differing")
     assert "副厂长" in page.inner_text("#panel .differing")
     assert page.locator("#panel .source").count() == 2

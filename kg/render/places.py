@@ -303,7 +303,8 @@ def _set_lonely(centres: Points, radii: Points, placed: int) -> None:
     else:
         left, right, top = 0.0, SPACING * float(np.sqrt(lonely)) * LANDSCAPE, 0.0
     step = SPACING * 0.8
-    columns = max(1, int((right - left) / step), int(np.sqrt(lonely)))
+    columns = min(lonely, max(1, int((right - left) / step), int(np.sqrt(lonely))))
+    left = (left + right - step * (columns - 1)) / 2
     for number in range(lonely):
         centres[placed + number] = (
             left + step * (number % columns),

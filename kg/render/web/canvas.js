@@ -485,14 +485,17 @@ class Canvas {
     const width = this.element.clientWidth || 1;
     const height = this.element.clientHeight || 1;
     const margin = Math.min(48, width * 0.08);
-    const foot = narrow() ? 10 : 30; // the line of controls below
-    const scale = Math.max(0.01, Math.min(most, (width - 2 * margin) / Math.max(box.right - box.left, 1), (height - 2 * margin - 2 * foot) / Math.max(box.bottom - box.top, 1)));
-    this.move({ x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 + foot / 2 / scale }, scale);
+    const foot = narrow() ? 16 : 52; // the line of controls below
+    const top = this.chosen.mode === "map" ? 0 : 36; // what mode the graph is in, above
+    const side = this.chosen.mode === "focus" ? Math.min(110, width * 0.15) : margin; // labels stand outward
+    const scale = Math.max(0.01, Math.min(most, (width - 2 * side) / Math.max(box.right - box.left, 1), (height - 2 * margin - foot - top) / Math.max(box.bottom - box.top, 1)));
+    this.move({ x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 + (foot - top) / 2 / scale }, scale);
   }
 
   move(position, scale) {
     const animation = calm() || !this.settled ? false : { duration: 320, easingFunction: "easeInOutQuad" };
     this.settled = true;
+    this.network.canvas.setSize(); // the stage may just have changed; vis-network looks only now and then
     this.network.moveTo({ position, scale, animation });
   }
 

@@ -166,7 +166,7 @@ class Panel {
         this.actions(entity, state)),
       facts.length || entity.figures.length ? null : h("p", { class: "quiet", text: word("noFacts") }),
       sorted.map((group) => this.section(title(group), group.facts.length,
-        this.list(group.facts.sort((a, b) => (b.year || 0) - (a.year || 0) || b.confidence - a.confidence || a.i - b.i), (fact) => this.factRow(fact, entity.i)))),
+        this.list(this.together(group.facts.sort((a, b) => (b.year || 0) - (a.year || 0) || b.confidence - a.confidence || a.i - b.i), entity.i), (rows) => this.factRow(rows, entity.i)))),
       left > 0 && filters.active(state) ? h("p", { class: "quiet" }, h("button", { type: "button", class: "more", onclick: () => app.clearFilters(), text: `${word("more", left)} · ${word("clear")}` })) : null,
       entity.figures.length ? this.section(word("figures"), entity.figures.length, this.list(entity.figures.map((i) => store.figures[i]), (figure) => this.figureRow(figure))) : null,
       entity.articles.length ? this.section(word("articles"), entity.articles.length, this.list(entity.articles.map((i) => store.articles[i]), (article) => this.articleRow(article), { first: 6 })) : null,
@@ -186,17 +186,33 @@ class Panel {
       button(word("hide"), null, () => app.hide(entity.i)));
   }
 
-  factRow(fact, from) {
-    const other = fact.s === from ? fact.o : fact.o === from ? fact.s : fact.s;
-    return h("li", { class: "row fact", "data-fact": fact.key, onclick: () => this.openFact(fact) },
-      h("div", {}, other >= 0 ? link(other, 40) : h("b", {}, h("bdi", { text: clip(plain(fact.q.title ?? ""), 60) })),
+  // Facts of one relation with one other end, as one row: a line for each, its words at the end.
+  factRow(facts, from) {
+    const [fact] = facts;
+    const other = fact.s === from ? fact.o : fact.s;
+    const literal = fact.o < 0;
+    const single = facts.length === 1;
+    return h("li", { class: `row fact${single ? " single" : ""}`, "data-fact": single ? fact.key : null, onclick: single ? () => this.openFact(fact) : null },
+      h("div", {}, literal ? h("b", {}, h("bdi", { text: clip(plain(fact.q.title ?? ""), 60) })) : link(other, 40),
         fact.s !== from && fact.o !== from && fact.o >= 0 ? [" → ", link(fact.o, 40)] : null,
-        saidOf(fact, other >= 0 ? [] : ["title"])),
-      h("div", { class: "meta" },
-        fact.differing.length ? h("span", { class: "chip warn", text: word("differs") }) : null,
-        fact.articles.length > 1 ? h("span", { class: "quiet", text: `${fact.articles.length} ${word("articles")}` }) : null,
-        sureness(fact.confidence),
-        h("button", { type: "button", class: "words", text: word("evidence"), onclick: (event) => { event.stopPropagation(); this.openFact(fact); } })));
+        single ? saidOf(fact, literal ? ["title"] : []) : null),
+      facts.map((one) => h("div", { class: "line", "data-fact": single ? null : one.key, onclick: single ? null : () => this.openFact(one) },
+        single ? null : h("span", { class: "said" }, saidOf(one, literal ? ["title"] : [])),
+        one.articles.length > 1 ? h("span", { class: "quiet", text: `${one.articles.length} ${word("articles")}` }) : null,
+        one.differing.length ? h("span", { class: "chip warn", text: word("differs") }) : null,
+        sureness(one.confidence),
+        h("button", { type: "button", class: "words", text: word("evidence"), onclick: (event) => { event.stopPropagation(); this.openFact(one); } }))));
+  }
+
+  // Facts in order, those with the same other end together.
+  together(facts, from) {
+    const rows = new Map();
+    for (const fact of facts) {
+      const key = `${fact.s === from ? fact.o : fact.s} ${fact.o < 0 ? fact.key : fact.s === from || fact.o === from ? "" : fact.o}`;
+      if (rows.has(key)) rows.get(key).push(fact);
+      else rows.set(key, [fact]);
+    }
+    return [...rows.values()];
   }
 
   openFact(fact) {
@@ -229,7 +245,7 @@ class Panel {
       ),
       sources.length > 1 ? this.section(word("otherSources"), sources.length - 1, sources.slice(1)) : null,
       fact.differing.length ? h("section", { class: "differing" }, h("h3", {}, h("span", { text: word("differs") })), h("p", { class: "quiet", text: word("differsLead") }),
-        h("ul", { class: "rows" }, fact.differing.map((i) => this.factRow(store.facts[i], store.facts[i].s)))) : null,
+        h("ul", { class: "rows" }, fact.differing.map((i) => this.factRow([store.facts[i]], store.facts[i].s)))) : null,
     ];
   }
 
@@ -272,7 +288,7 @@ class Panel {
     const facts = filters.factsOf(store.entities[a]).filter((fact) => (fact.s === a && fact.o === b) || (fact.s === b && fact.o === a));
     return [
       this.head(h("p", { class: "kind", text: `${word("connections")} · ${facts.length}` }), h("div", { class: "claim" }, link(a), link(b))),
-      h("ul", { class: "rows" }, facts.map((fact) => h("li", { class: "row fact", "data-fact": fact.key, onclick: () => this.openFact(fact) }, this.claimLine(fact)))),
+      h("ul", { class: "rows" }, facts.map((fact) => h("li", { class: "row", "data-fact": fact.key, onclick: () => this.openFact(fact) }, this.claimLine(fact)))),
     ];
   }
 
@@ -288,7 +304,7 @@ class Panel {
     const steps = way.slice(1).map((b, place) => {
       const a = way[place];
       const pair = chosen.pairs.get(a < b ? `${a}-${b}` : `${b}-${a}`);
-      return [h("ul", { class: "rows step" }, (pair?.facts ?? []).slice(0, 6).map((i) => h("li", { class: "row fact", "data-fact": store.facts[i].key, onclick: () => this.openFact(store.facts[i]) }, this.claimLine(store.facts[i])))), link(b)];
+      return [h("ul", { class: "rows step" }, (pair?.facts ?? []).slice(0, 6).map((i) => h("li", { class: "row", "data-fact": store.facts[i].key, onclick: () => this.openFact(store.facts[i]) }, this.claimLine(store.facts[i])))), link(b)];
     });
     return [this.head(h("h2", { text: word("path") }), h("p", { class: "lead", text: word("pathLong", clip(nameOf(ends[0]), 20), clip(nameOf(ends[1]), 20), way.length - 1) })),
       h("div", { class: "way" }, link(way[0]), steps)];

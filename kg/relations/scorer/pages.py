@@ -1,0 +1,114 @@
+"""Documents whose facts stand in a gold file, read as if their mentions were marked in the text.
+
+A gold file names each thing once, not where it stands: every occurrence of its names counts, longest
+first. Good enough to learn relations from, and to develop what comes after mentions apart from them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from kg.layout import find_articles
+from kg.model import TITLE, Article, Document, Mention
+from kg.relations.scorer.corpus import FactSheet, StatedFact
+
+Gold = dict[str, Any]
+
+
+def read_pages(folder: Path) -> Iterator[tuple[str, list[tuple[Article, list[Mention]]], FactSheet]]:
+    """Each document of ``folder/gold`` with its articles, their mentions, and its facts."""
+    for path in sorted((folder / "gold").glob("*.json")):
+        gold = json.loads(path.read_text(encoding="utf-8"))
+        text = (folder / "texts" / gold["doc"]).read_text(encoding="utf-8-sig")
+        articles = [
+            (article, gold_mentions(article, gold))
+            for article in find_articles(Document(gold["doc"], text))
+        ]
+        yield path.stem, articles, sheet_of(gold)
+
+
+def sheet_of(gold: Gold) -> FactSheet:
+    """The facts of a gold file in the form of a fact sheet."""
+    entities = {entity["id"]: entity for entity in gold["entities"]}
+    names = {
+        form: entity["name"] for entity in gold["entities"] for form in (entity["name"], *entity["aliases"])
+    }
+    facts = []
+    for relation in gold["relations"]:
+        qualifiers = {k: str(v) for k, v in relation["q"].items() if k != "competition"}
+        target = relation["o"]
+        facts.append(
+            StatedFact(
+                relation["type"],
+                entities[relation["s"]]["name"],
+                entities[target]["name"] if target else "",
+                qualifiers,
+                bool(relation.get("optional")),
+            )
+        )
+    return FactSheet(names, tuple(facts))
+
+
+def gold_mentions(article: Article, gold: Gold) -> list[Mention]:
+    """Every occurrence of a gold entity's names in the article, none inside another.
+
+    ``name`` is the entity's; ``scope`` its gold id where another entity shares kind and name.
+    Between them stand the titles that the gold file's facts name.
+    """
+    forms: dict[str, list[Gold]] = {}
+    for entity in gold["entities"]:
+        for form in {entity["name"], *entity["aliases"]}:
+            forms.setdefault(form, []).append(entity)
+    names = [(entity["type"], entity["name"]) for entity in gold["entities"]]
+    mentions = []
+    for start, end, form in _occurrences(article.text, forms):
+        before = article.text[max(0, start - 200) : start]
+        entity = max(
+            forms[form],
+            key=lambda e: (not e.get("optional"), _told_in(e, before), _told_in(e, article.text)),
+        )
+        shared = names.count((entity["type"], entity["name"])) > 1
+        scope = entity["id"] if shared else ""
+        mentions.append(Mention(start, end, form, entity["type"], "gold", entity["name"], scope))
+    taken = {i for m in mentions for i in range(m.start, m.end)}
+    titles = {
+        part
+        for relation in gold["relations"]
+        for part in relation["q"].get("title", "").split("、")
+        if len(part) > 1
+    }
+    for start, end, form in _occurrences(article.text, titles):
+        if taken.isdisjoint(range(start, end)):
+            mentions.append(Mention(start, end, form, TITLE, "gold", form))
+    return sorted(mentions)
+
+
+def _occurrences(text: str, forms: dict[str, Any] | set[str]) -> Iterator[tuple[int, int, str]]:
+    ordered = sorted(filter(None, forms), key=lambda form: (-len(form), form))
+    if not ordered:
+        return
+    for match in re.finditer("|".join(map(re.escape, ordered)), text):
+        yield match.start(), match.end(), match.group()
+
+
+def _told_in(entity: Gold, text: str) -> float:
+    """How fully a text names an entity: the best share of bigrams of one of its longer names."""
+    best = 0.0
+    for name in [entity["name"], *entity["aliases"]]:
+        pairs = [name[i : i + 2] for i in range(len(name) - 1)]
+        if len(pairs) >= 3:
+            best = max(best, sum(pair in text for pair in pairs) / len(pairs))
+    return best
+
+
+def gold_ids(gold: Gold) -> dict[tuple[str, str, str], str]:
+    """Gold id of each :attr:`kg.model.Mention.thing` that :func:`gold_mentions` gives."""
+    names = [(entity["type"], entity["name"]) for entity in gold["entities"]]
+    return {
+        (e["type"], e["name"], e["id"] if names.count((e["type"], e["name"])) > 1 else ""): e["id"]
+        for e in gold["entities"]
+    }

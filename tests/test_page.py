@@ -100,6 +100,15 @@ def reader(browser: Any, gold_page: Path) -> Iterator[Reader]:
     reader.close()
 
 
+def until(page: Any, expression: str) -> None:
+    """Wait for an expression: the page's policy forbids what ``wait_for_function`` does."""
+    for _ in range(100):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(40)
+    raise AssertionError(f"never came true: {expression}")
+
+
 def drawn(page: Any) -> set[str]:
     return set(page.evaluate("[...kg.app.chosen.at.keys()].map((i) => kg.store.entities[i].id)"))
 
@@ -127,7 +136,7 @@ def test_a_click_on_a_fact_shows_the_sentence_that_states_it(reader: Reader) -> 
     page = reader.open()
     x, y = where(page, "organization/泉州市总工会")
     page.mouse.click(x, y)
-    page.wait_for_function("document.querySelector('#panel h2').textContent === '泉州市总工会'")
+    until(page, "document.querySelector('#panel h2').textContent === '泉州市总工会'")
     page.click("#panel .row.fact .words")
     page.wait_for_selector("#panel mark")
     assert "泉州" in page.inner_text("#panel .context")
@@ -178,7 +187,7 @@ def test_finds_by_chinese_pinyin_and_initials(reader: Reader, typed: str, found:
     page.keyboard.type(typed)
     assert found in page.inner_text("#hits li:first-child")
     page.keyboard.press("Enter")
-    page.wait_for_function(f"document.querySelector('#panel h2').textContent === '{found}'")
+    until(page, f"document.querySelector('#panel h2').textContent === '{found}'")
     assert state(page, "focus") == state(page, "select")["id"]
 
 
@@ -189,7 +198,7 @@ def test_arrow_keys_choose_a_hit(reader: Reader) -> None:
     page.press("#find", "ArrowDown")
     assert page.get_attribute("#find", "aria-activedescendant") == "hit-1"
     page.press("#find", "Enter")
-    page.wait_for_function(f"document.querySelector('#panel h2').textContent === '{second}'")
+    until(page, f"document.querySelector('#panel h2').textContent === '{second}'")
     page.fill("#find", "没有这样的名字")
     assert page.inner_text("#hits") == "没有找到"
 
@@ -240,7 +249,7 @@ def test_expand_collapse_hide_and_undo(reader: Reader) -> None:
     page = reader.open("#entity=person/吴良江&focus=person/吴良江")
     before = drawn(page)
     page.click("#panel .row.fact .name")
-    page.wait_for_function("document.querySelector('#panel h2').textContent !== '吴良江'")
+    until(page, "document.querySelector('#panel h2').textContent !== '吴良江'")
     page.click(".acts >> text=展开邻居")
     assert drawn(page) > before
     page.click(".acts >> text=收起邻居")
@@ -263,7 +272,7 @@ def test_a_dragged_node_stays_where_it_was_put(reader: Reader) -> None:
     page.mouse.move(x + 30, y + 40, steps=4)
     page.mouse.move(x + 60, y + 80, steps=4)
     page.mouse.up()
-    page.wait_for_function("Object.keys(kg.app.state.pinned).length === 1")
+    until(page, "Object.keys(kg.app.state.pinned).length === 1")
     now = where(page, "organization/福建联合石化公司")
     assert abs(now[0] - x - 60) < 12
     assert abs(now[1] - y - 80) < 12
@@ -317,7 +326,7 @@ def test_a_link_holds_the_view_and_back_leads_back(browser: Any, gold_page: Path
     assert "fact=" in link
     assert "filter=kind:Person,Organization;confidence:0.9" in link
     page.go_back()
-    page.wait_for_function("document.querySelector('#panel h2')?.textContent === '吴良江'")
+    until(page, "document.querySelector('#panel h2')?.textContent === '吴良江'")
     page.go_forward()
     page.wait_for_selector("#panel mark")
     reader.open(link[link.index("#") :])
@@ -374,7 +383,7 @@ def test_speaks_english_and_turns_dark(reader: Reader) -> None:
     page = reader.open("#entity=person/肖辉燕")
     light = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.click("#do-language")
-    page.wait_for_function("document.querySelector('#panel h3').textContent.startsWith('received')")
+    until(page, "document.querySelector('#panel h3').textContent.startsWith('received')")
     assert page.title() == "News knowledge graph"
     assert page.get_attribute("html", "lang") == "en"
     assert "Person" in page.inner_text("#filters")
@@ -387,9 +396,9 @@ def test_the_keyboard_is_enough(reader: Reader) -> None:
     page = reader.open()
     page.focus("#canvas")
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('#panel h2').textContent === '泉州市总工会'")
+    until(page, "document.querySelector('#panel h2').textContent === '泉州市总工会'")
     page.keyboard.press("ArrowLeft")
-    page.wait_for_function("document.querySelector('#panel h2').textContent !== '泉州市总工会'")
+    until(page, "document.querySelector('#panel h2').textContent !== '泉州市总工会'")
     assert page.inner_text("#said")
     page.keyboard.press("f")
     assert state(page, "focus")
@@ -476,9 +485,7 @@ def test_accounts_that_differ_stand_side_by_side(browser: Any, tmp_path: Path) -
     assert page.locator("#panel .source").count() == 2
     assert "其他来源" in page.inner_text("#panel")
     page.click("#panel .differing .words")
-    page.wait_for_function(
-        "document.querySelector('#panel .source mark').textContent.includes('副')"
-    )
+    until(page, "document.querySelector('#panel .source mark').textContent.includes('副')")
     reader.close()
 
 
@@ -500,9 +507,9 @@ def test_never_draws_more_than_can_be_moved_smoothly(browser: Any, tmp_path: Pat
     page.wait_for_timeout(100)
     box = page.locator("#canvas").bounding_box()
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.wait_for_function(f"kg.app.chosen.at.has({i})")
-    page.select_option(".most select", "1200")
-    assert len(drawn(page)) >= 1200
+    until(page, f"kg.app.chosen.at.has({i})")
+    page.select_option(".most select", "1000")
+    assert len(drawn(page)) >= 1000
     reader.close()
 
 

@@ -46,6 +46,7 @@ class Canvas {
     this.hover = -1;
     this.hoverPair = null;
     this.widths = new Map();
+    this.stamps = new Map();
     this.readTheme();
     const render = (drawing) => this.node(drawing);
     this.network = new vis.Network(element, { nodes: this.nodes, edges: new vis.DataSet() }, {
@@ -106,7 +107,8 @@ class Canvas {
     this.colors = { paper: color("stage"), ink: color("ink"), soft: color("soft"), line: color("edge"), strong: color("strong"), land: color("land"), accent: color("accent"), kinds: {} };
     for (const kind of KINDS) this.colors.kinds[kind] = color(kind);
     this.font = getComputedStyle(document.body).fontFamily;
-    this.widths?.clear();
+    this.widths.clear();
+    this.stamps.clear();
     this.dotCache = null;
   }
 
@@ -153,9 +155,11 @@ class Canvas {
         trace(ctx, outlineOf(entity.kind), x, y, radius);
         ctx.fillStyle = this.colorOf(entity);
         ctx.fill();
-        ctx.lineWidth = 1.2 * hair;
-        ctx.strokeStyle = this.colors.paper;
-        ctx.stroke();
+        if (radius * this.scale > 3.2) {
+          ctx.lineWidth = 1.2 * hair;
+          ctx.strokeStyle = this.colors.paper;
+          ctx.stroke();
+        }
         if (this.marked.has(id) || this.hover === id) {
           trace(ctx, outlineOf(entity.kind), x, y, radius + 4.5 * hair);
           ctx.lineWidth = 2 * hair;
@@ -356,20 +360,40 @@ class Canvas {
   // Above the nodes: labels, most important first, each where it hides no other and no node.
   over(context) {
     const seen = this.window();
-    const labels = this.labels(seen);
+    const ratio = this.network.canvas.pixelRatio || 1;
+    context.save();
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    for (const { text, x, y, size, align, weight, faint } of this.labels(seen)) {
+      const stamp = this.stamp(text, size, weight, ratio);
+      const left = (x - seen.left) * seen.scale * ratio - { center: stamp.width / 2, left: stamp.pad, right: stamp.width - stamp.pad }[align];
+      const top = (y - seen.top) * seen.scale * ratio - stamp.height / 2;
+      context.globalAlpha = faint ? 0.35 : 1;
+      context.drawImage(stamp, Math.round(left), Math.round(top));
+    }
+    context.restore();
+  }
+
+  // A label with its halo, painted once: to outline text anew in each frame halves the frames.
+  stamp(text, size, weight, ratio) {
+    const key = `${weight} ${size} ${ratio} ${text}`;
+    const known = this.stamps.get(key);
+    if (known) return known;
+    if (this.stamps.size > 1500) this.stamps.clear();
+    const made = document.createElement("canvas");
+    made.pad = 3 * ratio;
+    made.width = Math.ceil(this.width(text, size, weight) * ratio) + 2 * made.pad;
+    made.height = Math.ceil((size + 8) * ratio);
+    const context = made.getContext("2d");
+    context.font = `${weight} ${size * ratio}px ${this.font}`;
     context.textBaseline = "middle";
     context.lineJoin = "round";
-    for (const { text, x, y, size, align, weight, faint } of labels) {
-      context.font = `${weight} ${size / seen.scale}px ${this.font}`;
-      context.textAlign = align;
-      context.globalAlpha = faint ? 0.35 : 1;
-      context.lineWidth = 3.5 / seen.scale;
-      context.strokeStyle = this.colors.paper;
-      context.strokeText(text, x, y);
-      context.fillStyle = this.colors.ink;
-      context.fillText(text, x, y);
-    }
-    context.globalAlpha = 1;
+    context.lineWidth = 3.5 * ratio;
+    context.strokeStyle = this.colors.paper;
+    context.strokeText(text, made.pad, made.height / 2);
+    context.fillStyle = this.colors.ink;
+    context.fillText(text, made.pad, made.height / 2);
+    this.stamps.set(key, made);
+    return made;
   }
 
   width(text, size, weight) {
@@ -389,7 +413,7 @@ class Canvas {
     const taken = new Map(); // cells of 64 screen pixels -> boxes
     const cells = (box, visit) => {
       for (let cx = Math.floor(box[0] / 64); cx <= Math.floor(box[2] / 64); cx += 1) {
-        for (let cy = Math.floor(box[1] / 64); cy <= Math.floor(box[3] / 64); cy += 1) visit(`${cx},${cy}`);
+        for (let cy = Math.floor(box[1] / 64); cy <= Math.floor(box[3] / 64); cy += 1) visit(cx * 65536 + cy);
       }
     };
     const put = (box) => cells(box, (cell) => { if (taken.has(cell)) taken.get(cell).push(box); else taken.set(cell, [box]); });
@@ -409,6 +433,7 @@ class Canvas {
     for (const i of lit) if (!first.has(i)) order.push(i);
     if (this.chosen.mode !== "map" || !this.bright) for (const i of this.ranked) if (!first.has(i) && !(this.bright?.has(i))) order.push(i);
     const found = [];
+    let tried = 0; // a map so full that hundreds in a row find no room has no room
     const capitals = new Set(this.chosen.mode === "map" ? this.ranked.slice(0, 9) : []);
     const top = this.chosen.mode === "map" ? 170 : 400;
     const window_ = [seen.left * scale, seen.top * scale, seen.right * scale, seen.bottom * scale];
@@ -420,7 +445,8 @@ class Canvas {
       const self = [sx - r, sy - r, sx + r, sy + r];
       self.self = i;
       put(self); // a label may cover lighter nodes than its own, never heavier ones
-      if (found.length >= top) break;
+      tried += 1;
+      if (found.length >= top || tried > 420) break;
       const strong = first.has(i);
       const heavy = strong || capitals.has(i);
       const size = Math.round(strong ? 15 : Math.min(15, 11 + Math.sqrt(entity.weight) * 0.55));

@@ -209,9 +209,34 @@ def find_granted(scene: Scene, story: Story) -> Iterator[Fact]:
                         yield _conferred(scene, award, giver, first, award)
             elif (active := _GRANT.search(scene.code, start, end)) is not None:
                 yield from _given(scene, story, start, end, active, previous)
+            yield from _named(scene, story, start, end, previous)
         here = leading(scene, start, end, RECIPIENTS)
         if here:
             previous = mentions_at(scene, here)
+
+
+_NAMED_AS = re.compile(
+    r"(?:将|把|给|为)(?P<whom>其|它|他|她|这[一-鿿]{1,4})?[^，。；]{0,12}?(?:命名为|评为|认定为|列为|确定为|记|颁发|送来|送上|授)"
+)
+
+
+def _named(
+    scene: Scene, story: Story, start: int, end: int, previous: list[Mention]
+) -> Iterator[Fact]:
+    """O 把它命名为 A; O 给 X 记 A."""
+    match = _NAMED_AS.search(scene.code, start, end)
+    if match is None:
+        return
+    awards = _awards_after(scene, match.end(), end)
+    whom = mentions_at(scene, scene.find(RECIPIENTS, match.start(), match.end()))
+    if not whom and match.group("whom"):
+        whom = previous or carried(story, RECIPIENTS)
+    givers = list_before(scene, start, match.start(), (ORGANIZATION,))
+    for award in awards:
+        for recipient in whom:
+            yield _fact(scene, story, recipient, award, match.start(), award, "award/named-as")
+        for giver in givers:
+            yield _conferred(scene, award, giver, giver, award)
 
 
 def _conferred(scene: Scene, award: int, giver: int, first: int, last: int) -> Fact:
@@ -249,8 +274,11 @@ def _given(
         awards = awards_after
         before = list_before(scene, start, verb.start(), (PERSON,))
         subjects = mentions_at(scene, before)
-        if "他" in code[verb.end() : awards_after[0]] or "她" in code[verb.end() : awards_after[0]]:
+        to = code[verb.end() : awards_after[0]]
+        if re.search("[他她]", to):
             subjects = [m for m in previous if m.kind == PERSON] or list(story.people[:1])
+        elif re.search("[其它]|该", to):
+            subjects = previous or carried(story, RECIPIENTS)
     else:
         return
     last = max([*awards, *recipients])
@@ -406,6 +434,10 @@ RULES = (
             "⟦Person:史明⟧被⟦Organization:临河县总工会⟧授予“⟦Award:临河工匠⟧”称号。": [
                 "received(史明, 临河工匠)",
                 "conferredBy(临河工匠, 临河县总工会)",
+            ],
+            "⟦Organization:省消防总队⟧给⟦Organization:临河站⟧记⟦Award:集体二等功⟧。": [
+                "received(临河站, 集体二等功)",
+                "conferredBy(集体二等功, 省消防总队)",
             ],
             "⟦Organization:临河县委⟧授予⟦Organization:北岭煤矿⟧“⟦Award:先进单位⟧”称号。": [
                 "received(北岭煤矿, 先进单位)",

@@ -81,7 +81,10 @@ def leading(
     for position in scene.find(kinds, start, end):
         if is_adjunct(scene, position):
             continue
-        if not verbs_before and _VERB.search(scene.code, start, position):
+        if not verbs_before and (
+            _VERB.search(scene.code, start, position)
+            or len(_ADVERBIAL.sub("", scene.code[start:position])) > 3
+        ):
             return []
         return list_after(scene, position, end, kinds)
     return []

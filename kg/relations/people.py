@@ -51,9 +51,10 @@ def read_intros(scene: Scene) -> list[Intro]:
             bare
             and previous
             and _LIST.fullmatch(scene.code[previous.person + 1 : person])
-            and previous.posts
+            and (previous.posts or previous.awards)
         ):
-            intro.posts = previous.posts  # a title before a list holds for each of it
+            # A title or an honour before a list holds for each of it.
+            intro.posts, intro.awards = previous.posts, previous.awards
         intros.append(intro)
     return intros
 

@@ -23,6 +23,18 @@ _AUTHOR = re.compile(
 )
 
 
+_SIGNED = re.compile(
+    rf"(?P<works>{W})（(?:作者|作|编剧|导演|文|图|词|曲)*：?(?P<people>[{P}{O}](?:(?:、|和|与|，){P})*)[^（）]{{0,6}}）"
+)
+_BESIDE = re.compile(
+    rf"(?P<people>{P}(?:(?:、|和|与){P})*)(?:：|创作|带来|选送|演唱)?(?P<works>{W}(?:(?:、|和|与)?{W})*)"
+)
+_BY = re.compile(
+    rf"(?P<works>{W})(?:一书|一文|系列)?(?:由|是由?)(?P<people>[{P}{O}](?:(?:、|和|与|联合){P}|(?:、|和|与|联合){O})*)[^，。；{P}{O}]{{0,8}}?"
+    r"(?:创作|编写|撰写|执笔|主编|执导|编导|设计|绘制|拍摄|出品|整理|编撰|印发|出台|制定|演唱|作词|作曲|主演|完成|雕刻|制作)"
+)
+
+
 def _fact(
     scene: Scene, maker: Mention, work: Mention, first: int, last: int, rule: str, role: str | None
 ) -> Fact:
@@ -71,7 +83,8 @@ def find_created(scene: Scene, story: Story) -> Iterator[Fact]:
         here = leading(scene, start, end, (PERSON, ORGANIZATION))
         if here:
             previous = mentions_at(scene, here)
-    for match in [*_OF.finditer(scene.code), *_AUTHOR.finditer(scene.code)]:
+    patterns = (_OF, _AUTHOR, _SIGNED, _BESIDE, _BY)
+    for match in (m for pattern in patterns for m in pattern.finditer(scene.code)):
         for maker in scene.find([PERSON, ORGANIZATION], match.start("people"), match.end("people")):
             for work in scene.find([WORK], match.start("works"), match.end("works")):
                 yield _fact(
@@ -93,6 +106,8 @@ RULES = (
             "⟦Person:史明⟧编写了《⟦Work:焊工口诀⟧》。": ["created(史明, 焊工口诀)"],
             "⟦Person:史明⟧的《⟦Work:春耕图⟧》展出。": ["created(史明, 春耕图)"],
             "《⟦Work:春耕图⟧》作者⟦Person:史明⟧到场。": ["created(史明, 春耕图)"],
+            "《⟦Work:春耕图⟧》（⟦Person:史明⟧）入展。": ["created(史明, 春耕图)"],
+            "《⟦Work:船工号子⟧》由⟦Person:史明⟧整理。": ["created(史明, 船工号子)"],
         },
     ),
 )

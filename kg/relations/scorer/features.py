@@ -67,7 +67,11 @@ def _features(scene: Scene, candidate: Candidate, company: Sequence[Candidate]) 
             yield f"target-told-{'too' if rules else 'of-another'}"
         if other.subject.thing == subject.thing:
             yield f"subject-told-{'too' if rules else 'of-another'}"
-    yield f"subject-ends={subject.kind[:2]}:{(subject.name or subject.text)[-1:]}" if subject.kind != PERSON else "subject-person"
+    yield (
+        f"subject-ends={subject.kind[:2]}:{(subject.name or subject.text)[-1:]}"
+        if subject.kind != PERSON
+        else "subject-person"
+    )
     if target is not None:
         name = target.name or target.text
         yield f"target-ends={name[-2:]}"
@@ -167,4 +171,3 @@ def _between(scene: Scene, a: int, b: int) -> Iterator[str]:
     yield f"opens={first == min(i for i in scene.mentions)}"
     if commas == 0:
         yield f"one-clause={order}"
-

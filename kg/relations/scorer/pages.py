@@ -19,7 +19,9 @@ from kg.relations.scorer.corpus import FactSheet, StatedFact
 Gold = dict[str, Any]
 
 
-def read_pages(folder: Path) -> Iterator[tuple[str, list[tuple[Article, list[Mention]]], FactSheet]]:
+def read_pages(
+    folder: Path,
+) -> Iterator[tuple[str, list[tuple[Article, list[Mention]]], FactSheet]]:
     """Each document of ``folder/gold`` with its articles, their mentions, and its facts."""
     for path in sorted((folder / "gold").glob("*.json")):
         gold = json.loads(path.read_text(encoding="utf-8"))
@@ -35,7 +37,9 @@ def sheet_of(gold: Gold) -> FactSheet:
     """The facts of a gold file in the form of a fact sheet."""
     entities = {entity["id"]: entity for entity in gold["entities"]}
     names = {
-        form: entity["name"] for entity in gold["entities"] for form in (entity["name"], *entity["aliases"])
+        form: entity["name"]
+        for entity in gold["entities"]
+        for form in (entity["name"], *entity["aliases"])
     }
     facts = []
     for relation in gold["relations"]:

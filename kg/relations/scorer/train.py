@@ -62,9 +62,7 @@ def documents_of(
             yield name, articles, sheet
 
 
-def _rows(
-    name: str, article: Article, mentions: list[Mention], sheet: FactSheet
-) -> Iterator[Row]:
+def _rows(name: str, article: Article, mentions: list[Mention], sheet: FactSheet) -> Iterator[Row]:
     sentences = find_sentences(article)
     everything = [*mentions, *find_anaphors(article, sentences, mentions)]
     for scene, _, candidates in find_all_candidates(article, sentences, everything):

@@ -22,6 +22,7 @@ _UNIT = "|".join(map(re.escape, sorted(SORTS, key=lambda unit: (-len(unit), unit
 #: 场(次), 件/组: a second measure word beside the first belongs to the unit.
 _TWIN = r"(?:[(（][次套册组份件人户只项家台幅场个][)）]|/[套组件册幅次项人户])?"
 _ARABIC = r"[0-9０-９]+(?:[,，][0-9]{3}(?![0-9]))*(?:[.．][0-9０-９]+)?"
+_NINE = "一二三四五六七八九"
 _CHINESE = r"[一二两三四五六七八九十百千万亿][零〇一二两三四五六七八九十百千万亿]*"
 
 #: A number with its unit; the groups are those of :func:`read_quantity`.
@@ -29,10 +30,12 @@ QUANTITY = re.compile(
     r"(?P<before>不足|不到|超过|突破|将近|接近|大约|至少|不少于|最多|近|超|逾|约|上(?=[百千万亿]))?"
     r"(?P<ratio>百分之)?"
     rf"(?:(?P<arabic>{_ARABIC})\s?|(?P<chinese>{_CHINESE}))"
+    rf"(?(ratio)(?:点(?P<decimals>[{_NINE}零〇]+))?)"
     r"(?P<odd>[余多来几])?"
     r"(?P<scale>万亿|[十百千]?[万亿]|[百千])?"
     r"(?P<more>[余多几])?"
     rf"(?P<unit>个多(?:工作日|星期|小时|季度|月)|(?:{_UNIT}){_TWIN})?"
+    rf"(?P<tenth>(?<=成)[{_NINE}半](?![年月日天个名位家所万千百十]))?"
     r"(?P<after>左右|以上|以下|上下|以内|有余|余|多)?"
 )
 
@@ -54,6 +57,8 @@ def read_quantity(match: re.Match[str] | None) -> Quantity:
         value = Decimal(arabic.translate(FULL_WIDTH).replace(",", ""))
     else:
         value = Decimal(chinese_value(chinese))
+    if match["decimals"]:
+        value += Decimal("." + "".join(str(DIGITS[c]) for c in match["decimals"]))
     for scale in match["scale"] or "":
         value *= SCALES[scale]
     unit = (match["unit"] or "").translate(FULL_WIDTH)
@@ -61,6 +66,8 @@ def read_quantity(match: re.Match[str] | None) -> Quantity:
         unit = "%"
     elif unit == "成":
         value, unit = value * 10, "%"
+        if match["tenth"]:
+            value += 5 if match["tenth"] == "半" else DIGITS[match["tenth"]]
     elif unit.startswith("个多"):
         unit = "个" + unit[2:]
     hedge = match["before"] or match["odd"] or match["more"] or match["after"]

@@ -271,9 +271,10 @@ RULES = (
         sorts=COUNTED - {"time"},
         digits=False,
         least=11,
-        examples={"三十六名学员结业。百家班组挂牌。": ["36 名 学员"]},
+        examples={"三十六名学员结业。百家班组挂牌，来了七八名记者。": ["36 名 学员"]},
     ),
 )
+ABOUT = re.compile(r"[一二两三四五六七八九]{2}")  # 三五个, 七八家: any of several
 BARE_SCALE = re.compile(r"[十百千万亿]+")
 MYRIADS = re.compile("[万亿]")
 IDLE = frozenset("一二两三四五六七八九十百千万亿")  # most numbers in characters: 一批, 三农
@@ -301,6 +302,8 @@ def find_quantities(text: str, start: int, end: int) -> Iterator[Found]:
         number = match.start("arabic") if quantity.digits else match.start("chinese")
         candidate = Candidate(match.start(), number, match.end(), quantity, sort_of(quantity.unit))
         if candidate.sort == "medal" and not any(a <= number < b for a, b in medals):
+            continue
+        if not quantity.digits and ABOUT.fullmatch(match["chinese"]):
             continue
         bare = not quantity.digits and BARE_SCALE.fullmatch(match["chinese"]) is not None
         if bare and quantity.hedge is None:

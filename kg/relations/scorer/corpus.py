@@ -5,14 +5,18 @@ Beside ``news/NAME.txt``, whose mentions are marked in line, stands ``facts/NAME
     alias	泉州市总工会	市总工会	市总
     fact	affiliatedWith	吴良江	福建联合石化公司	title=工程师
     fact?	received	…	一等奖@第十届…竞赛	year=2025
+    figure	120	名	选手	第十届…竞赛	120名选手参赛
 
 ``fact?`` is what two careful readers could disagree on. A prize level stands with its competition.
+A figure's columns are value, unit, what it counts, whose it is (``-`` for no one's), quote.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
 from kg.errors import InputError
@@ -22,6 +26,7 @@ from kg.model import Article, Document, Mention
 from kg.refer.names import clean
 
 _QUALIFIERS = {"title", "former", "year", "competition", "count", "category", "role", "date"}
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +41,33 @@ class StatedFact:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedFigure:
+    """A number as a reader states it: ``owner`` in full, empty where it has none.
+
+    ``kind`` is the owner's class, empty where its name alone tells.
+    """
+
+    value: Decimal
+    unit: str
+    owner: str
+    quote: str
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FactSheet:
     """The facts of one document, and the full name of every shorter form in it."""
 
     names: dict[str, str] = field(default_factory=dict)
     facts: tuple[StatedFact, ...] = ()
+    figures: tuple[StatedFigure, ...] = ()
 
 
 def read_facts(path: Path) -> FactSheet:
-    """Read a sheet; InputError names the line that is not an alias or a fact."""
+    """Read a sheet; InputError names the line that is not an alias, a fact or a figure."""
     names: dict[str, str] = {}
     facts: list[StatedFact] = []
+    figures: list[StatedFigure] = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         if not line.strip() or line.startswith("#"):
             continue
@@ -66,14 +87,17 @@ def read_facts(path: Path) -> FactSheet:
                 )
             target = "" if row[3] == "-" else row[3]
             facts.append(StatedFact(row[1], row[2], target, qualifiers, row[0] == "fact?"))
+        elif row[0] == "figure" and len(row) == 6 and _NUMBER.fullmatch(row[1]):
+            owner = "" if row[4] == "-" else row[4]
+            figures.append(StatedFigure(Decimal(row[1]), row[2], owner, row[5]))
         else:
             raise InputError.at(
                 path,
                 number,
                 found=repr(line[:40]),
-                expected="alias or fact, then names, parted by tabs",
+                expected="alias or fact, then names, or figure with five columns, parted by tabs",
             )
-    return FactSheet(names, tuple(facts))
+    return FactSheet(names, tuple(facts), tuple(figures))
 
 
 def read_pairs(folder: Path) -> Iterator[tuple[str, Annotated, FactSheet]]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from kg.layout import find_articles
 from kg.model import TITLE, Article, Document, Mention
-from kg.relations.scorer.corpus import FactSheet, StatedFact
+from kg.relations.scorer.corpus import FactSheet, StatedFact, StatedFigure
 
 Gold = dict[str, Any]
 
@@ -54,7 +55,15 @@ def sheet_of(gold: Gold) -> FactSheet:
                 bool(relation.get("optional")),
             )
         )
-    return FactSheet(names, tuple(facts))
+    return FactSheet(names, tuple(facts), tuple(_figures(gold)))
+
+
+def _figures(gold: Gold) -> Iterator[StatedFigure]:
+    owners = {entity["id"]: (entity["name"], entity["type"]) for entity in gold["entities"]}
+    for figure in gold["figures"]:
+        owner, kind = owners[figure["of"]] if figure["of"] else ("", "")
+        value = Decimal(str(figure["value"]))
+        yield StatedFigure(value, figure["unit"], owner, figure["quote"], kind)
 
 
 def gold_mentions(article: Article, gold: Gold) -> list[Mention]:

@@ -24,6 +24,7 @@ Examples:
   kg open out                       look at the graph in a browser, offline
   kg query out 'SELECT ?name ?title WHERE {
     ?s kg:title ?title ; rdf:subject/rdfs:label ?name }'
+  kg query out --question about --entity 吴良江
   kg export out --format csv --output facts.csv
   kg check out                      hold every quote against its text
   kg mentions page.txt              names in a page, one JSON object a line
@@ -70,24 +71,78 @@ def build(inputs: Sequence[Path], out: Path, base_iri: str | None, jobs: int | N
     return report.exit_status
 
 
-@cli.command()
+@cli.command(context_settings={"ignore_unknown_options": True})
 @click.argument("folder", type=FOLDER)
-@click.argument("sparql", required=False)
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[SPARQL]")
 @click.option("--file", "file", type=ANY_PATH, help="Read the query from a file; - is stdin.")
+@click.option("--question", metavar="NAME", help="Ask a named question; see kg questions.")
 @click.option("--format", "format_", help="table, csv, tsv, json; ttl for CONSTRUCT.")
-def query(folder: Path, sparql: str | None, file: Path | None, format_: str | None) -> None:
-    """Answer SPARQL over the graph in FOLDER.
+def query(
+    folder: Path, words: Sequence[str], file: Path | None, question: str | None, format_: str | None
+) -> None:
+    """Answer SPARQL, or a question.
 
-    The prefixes of graph.ttl (kg:, person:, org:, rdfs: …) need not be declared.
+    The prefixes of graph.ttl (kg:, person:, org:, rdfs: …) need not be declared. A question takes
+    its parameters as options: kg query out --question colleagues --person 程德宪
     """
-    from kg import tables
+    from kg import questions, tables
     from kg.store import Store
 
-    if (sparql is None) == (file is None):
-        raise click.UsageError("give one query, as an argument or with --file")
-    text = sparql if sparql is not None else _read(file)
+    if question is not None and file is None:
+        store = Store.open(folder)
+        answer = questions.ask(store, question, _named(words))
+        for line in answer.understood:
+            click.echo(line, err=True)
+        _write(tables.write_rows(answer.columns, answer.rows, store.prefixes, format_))
+        return
+    if words and words[0].startswith("-"):
+        raise click.NoSuchOption(words[0])
+    if (len(words) == 1) == (file is not None) or len(words) > 1 or question is not None:
+        raise click.UsageError("give one query: as an argument, with --file, or --question NAME")
+    text = words[0] if words else _read(file)
     store = Store.open(folder)
     _write(tables.write(store.query(text), store.prefixes, format_))
+
+
+def _named(words: Sequence[str]) -> dict[str, str]:
+    """``--place 泉港 --year=2025`` as a mapping."""
+    given: dict[str, str] = {}
+    rest = iter(words)
+    for word in rest:
+        name, equals, value = word.removeprefix("--").partition("=")
+        if not word.startswith("--") or not name:
+            raise click.UsageError(f"a question takes --NAME VALUE, not {word!r}")
+        if not equals:
+            value = next(rest, "")
+            if not value:
+                raise click.UsageError(f"{word} needs a value")
+        given[name] = value
+    return given
+
+
+@cli.command()
+@click.argument("name", required=False)
+def questions(name: str | None) -> None:
+    """List questions, or show one.
+
+    With NAME: its SPARQL, under a head that says what it answers and gives an example.
+    """
+    from kg.questions import catalogue, question
+    from kg.tables import aligned
+
+    if name is not None:
+        _write(question(name).text)
+        return
+    rows = [
+        (
+            q.name,
+            q.zh,
+            q.en,
+            " ".join(f"--{p.name}" if p.required else f"[--{p.name}]" for p in q.parameters),
+        )
+        for q in catalogue().values()
+    ]
+    _write(aligned(("name", "问题", "question", "parameters"), rows))
 
 
 @cli.command()

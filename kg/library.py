@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 import pyoxigraph as ox
 
-from kg import export, tables
+from kg import export, questions, tables
 from kg.errors import KgError
 from kg.graph.interchange import to_rdflib
 from kg.graph.iris import Shortener
@@ -89,6 +89,14 @@ class Graph:
             tuple(variable.value for variable in result.variables),
             tuple(tuple(tables.value(term, shorten) for term in solution) for solution in result),
         )
+
+    def ask(self, question: str, **parameters: str | int) -> Rows:
+        """Answer a named question, such as ``ask("colleagues", person="程德宪")``."""
+        given = {name: str(value) for name, value in parameters.items()}
+        answer = questions.ask(self.store, question, given)
+        shorten = Shortener(self.store.prefixes)
+        rows = (tuple(tables.value(term, shorten) for term in row) for row in answer.rows)
+        return Rows(answer.columns, tuple(rows))
 
     def entities(self, kind: str | None = None) -> Rows:
         """Each entity: iri, name, class, aliases, in how many articles; of one class if asked."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pyoxigraph as ox
-from pyoxigraph import DefaultGraph, Literal, Quad
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Variable
 
 from kg.errors import InputError, QueryError
 from kg.graph.build import prefixes, term
@@ -132,11 +132,18 @@ class Store:
         """Prefixes that a query need not declare."""
         return prefixes(self.base_iri)
 
-    def query(self, sparql: str) -> Result:
-        """Answer a SPARQL query; the prefixes of the graph are known."""
+    def query(
+        self, sparql: str, substitutions: Mapping[Variable, NamedNode | Literal] | None = None
+    ) -> Result:
+        """Answer a SPARQL query; the prefixes of the graph are known.
+
+        ``substitutions``: terms for variables that the query selects, never pasted into its text.
+        """
         check_query(sparql)
         try:
-            return self.rdf.query(sparql, prefixes=self.prefixes)
+            return self.rdf.query(
+                sparql, prefixes=self.prefixes, substitutions=dict(substitutions or {})
+            )
         except SyntaxError as error:
             raise QueryError(explain(sparql, str(error), self.prefixes)) from None
         except (OSError, RuntimeError, ValueError) as error:

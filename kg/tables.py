@@ -14,6 +14,7 @@ from kg.errors import QueryError
 from kg.graph.iris import Shortener
 from kg.graph.turtle import turtle
 from kg.graph.vocabulary import XSD
+from kg.results import WRITERS
 
 if TYPE_CHECKING:
     from kg.store import Result
@@ -45,14 +46,34 @@ def write(result: Result, prefixes: Mapping[str, str], format_: str | None = Non
     if isinstance(result, ox.QueryBoolean):
         return "yes\n" if result else "no\n"
     columns = [variable.value for variable in result.variables]
+    return _table(columns, [tuple(solution) for solution in result], prefixes)
+
+
+def write_rows(
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    prefixes: Mapping[str, str],
+    format_: str | None = None,
+) -> str:
+    """Rows of terms in ``format_``: a table, csv, tsv or json."""
+    if format_ not in {None, "table", *_W3C}:
+        known = ", ".join(name for name in FORMATS if name != "ttl")
+        raise QueryError(f"unknown format {format_!r}; a question answers in {known}")
+    if format_ in _W3C:
+        return WRITERS[format_](columns, rows)
+    return _table(columns, rows, prefixes)
+
+
+def _table(
+    columns: Sequence[str], rows: Sequence[Sequence[Any]], prefixes: Mapping[str, str]
+) -> str:
     shorten = Shortener(prefixes)
-    rows = [[shown(term, shorten) for term in solution] for solution in result]
-    numeric = [False] * len(columns)
-    if rows:
-        numeric = [
-            all(_is_number(row[i]) or not row[i] for row in rows) for i in range(len(columns))
-        ]
-    return aligned(columns, rows, numeric)
+    cells = [[shown(term, shorten) for term in row] for row in rows]
+    numeric = [
+        bool(cells) and all(_is_number(row[i]) or not row[i] for row in cells)
+        for i in range(len(columns))
+    ]
+    return aligned(columns, cells, numeric)
 
 
 def shown(term: Any, shorten: Shortener) -> str:

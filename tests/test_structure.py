@@ -11,8 +11,8 @@ ROOT = Path(__file__).parents[1] / "kg"
 # From the words all share to the commands; a later step may use an earlier one, never the reverse.
 ORDER = (
     "errors", "model", "lexicons", "read", "layout", "sentences", "mentions", "refer", "relations",
-    "figures", "resolve", "graph", "score", "validate", "output", "store", "tables", "export",
-    "picture", "library", "report", "render", "pipeline", "building", "cli",
+    "figures", "resolve", "graph", "score", "validate", "output", "store", "results", "tables",
+    "questions", "export", "picture", "library", "report", "render", "pipeline", "building", "cli",
 )  # fmt: skip
 ANYTHING = {"__init__"}  # opens the library to ``import kg``
 

@@ -1,0 +1,101 @@
+"""Ask a named question: understand what its parameters mean, bind them, gather the rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+from typing import Any
+
+import pyoxigraph as ox
+from pyoxigraph import Literal, NamedNode, Variable
+
+from kg.errors import QueryError
+from kg.graph.build import term
+from kg.graph.iris import Shortener
+from kg.questions.catalogue import NUMBER, TEXT, YEAR, Parameter, Question, question
+from kg.questions.names import find_things, simplified, traditional
+from kg.store import Store
+
+Bound = NamedNode | Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Rows of RDF terms (None where a row has no value), and what the words were taken to mean."""
+
+    question: Question
+    understood: tuple[str, ...]
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+def ask(store: Store, name: str, given: Mapping[str, str], limit: int | None = None) -> Answer:
+    """Answer the question ``name``; ``given`` maps its parameters to what a reader would write.
+
+    Where several things bear a name, all are asked about and a column says which. ``limit``: rows.
+    """
+    asked = question(name)
+    _check(asked, given)
+    understood: list[str] = []
+    choices: list[list[tuple[Variable, Bound]]] = []
+    several: set[str] = set()
+    for parameter in asked.parameters:
+        text = given.get(parameter.name, parameter.default)
+        if text is None:
+            continue
+        values, said = _understand(store, parameter, text)
+        understood.append(f"{parameter.name}: {said}")
+        if len(values) > 1 and isinstance(values[0], NamedNode):
+            several.add(parameter.name)
+        choices.append([(Variable(parameter.name), value) for value in values])
+    columns: tuple[str, ...] = ()
+    rows: dict[tuple[Any, ...], None] = {}
+    names = {parameter.name for parameter in asked.parameters}
+    for bound in product(*choices):
+        result = store.query(asked.sparql, substitutions=dict(bound))
+        if not isinstance(result, ox.QuerySolutions):
+            raise QueryError(f"question {name} answers with no table")
+        variables = [variable.value for variable in result.variables]
+        columns = tuple(v for v in variables if v not in names or v in several)
+        for solution in islice(result, limit):
+            rows[tuple(solution[column] for column in columns)] = None
+    return Answer(asked, tuple(understood), columns, tuple(rows)[:limit])
+
+
+def _check(asked: Question, given: Mapping[str, str]) -> None:
+    known = [parameter.name for parameter in asked.parameters]
+    for name in given:
+        if name not in known:
+            takes = f"takes {', '.join(f'--{n}' for n in known)}" if known else "takes no parameter"
+            raise QueryError(f"question {asked.name} {takes}, not --{name}")
+    missing = [p.name for p in asked.parameters if p.required and not given.get(p.name)]
+    if missing:
+        wanted = ", ".join(f"--{name}" for name in missing)
+        raise QueryError(
+            f"question {asked.name} needs {wanted}; for example: kg query DIR {asked.call()}"
+        )
+
+
+def _understand(store: Store, parameter: Parameter, text: str) -> tuple[Sequence[Bound], str]:
+    """The terms that ``text`` may mean, and how to say so."""
+    if parameter.kinds == (YEAR,):
+        if not (match := re.fullmatch(r"\s*(\d{4})\s*年?\s*", text)):
+            raise QueryError(f"--{parameter.name}: found {text!r}; expected a year, such as 2025")
+        return [Literal(match[1], datatype=term("xsd:gYear"))], match[1]
+    if parameter.kinds == (NUMBER,):
+        if not re.fullmatch(r"\s*[+-]?\d{1,30}(\.\d{1,30})?\s*", text, re.ASCII):
+            raise QueryError(f"--{parameter.name}: found {text!r}; expected a number")
+        return [Literal(text.strip(), datatype=term("xsd:decimal"))], text.strip()
+    if parameter.kinds == (TEXT,):
+        forms = list(dict.fromkeys((text, simplified(text), traditional(text))))
+        return [Literal(form) for form in forms], " or ".join(forms)
+    shorten = Shortener(store.prefixes)
+    things = find_things(store, text, parameter.kinds)
+    said = "; ".join(
+        f"{thing.label} ({shorten(thing.iri)})" + (f", from {thing.said}" if thing.said else "")
+        for thing in things
+    )
+    more = f"{len(things)} things bear this name: " if len(things) > 1 else ""
+    return [NamedNode(thing.iri) for thing in things], more + said

@@ -5,8 +5,9 @@
 A frame counts where something was painted in it: to answer animation callbacks gains nothing.
 pyvis and force-graph get our positions, physics off: with pyvis' own physics 1,000 nodes are not
 drawn in half a minute. Chromium hands on about thirty turns of the wheel a second, so that no page
-can zoom at more frames than that. They draw every node; our page draws the heaviest 300 and the rest as dots.
-force-graph (MIT) comes from npm into ``out/`` and is left out where npm is missing.
+can zoom at more frames than that. pyvis and force-graph draw every node; our page draws the
+heaviest 300 and the rest as dots. force-graph (MIT) comes from npm into ``out/`` and is left out
+where npm is missing.
 """
 
 from __future__ import annotations

@@ -119,6 +119,17 @@ def _company(
             for target in _of(by_kind, targets):
                 position = places[target][0]
                 yield relation, subject_mention, scene.mention(position), (None, position)
+    for body in (*story.subjects, *_one(story.organization), *_one(story.protagonist)):
+        if body.kind == ORGANIZATION and body.thing not in places:
+            for award in by_kind.get(AWARD, ()):
+                position = places[award][0]
+                yield "conferredBy", scene.mention(position), body, (position, None)
+    for master in story.people[:2]:
+        if master.thing not in places:
+            for person in by_kind.get(PERSON, ())[:2]:
+                position = places[person][0]
+                yield "mentors", master, scene.mention(position), (None, position)
+                yield "mentors", scene.mention(position), master, (position, None)
     if story.event is not None and not by_kind.get(PROGRAMME):
         for person in by_kind.get(PERSON, ()):
             position = places[person][0]

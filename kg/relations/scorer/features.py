@@ -90,8 +90,48 @@ def _features(scene: Scene, candidate: Candidate, company: Sequence[Candidate]) 
         position = b if b is not None else a
         if position is not None:
             yield from _around(scene, position, "lone")
+            for cue in sorted(_cues(scene, candidate.relation, position, position)):
+                yield f"lone-{cue}"
         return
+    order = "forward" if a < b else "backward"
+    for cue in sorted(_cues(scene, candidate.relation, min(a, b), max(a, b))):
+        yield f"{order}-{cue}"
     yield from _between(scene, a, b)
+
+
+# Words that carry a relation wherever they stand near its ends.
+_CUES = {
+    "mentors": re.compile(
+        "徒弟|弟子|学生|高徒|爱徒|师傅|师父|导师|恩师|老师|教练|师从|拜|收|带|教|指导|传授|结对|门下|学|徒|传"
+    ),
+    "created": re.compile(
+        "作者|创作|编剧|导演|主编|著|写|编|画|拍|演|唱|设计|研|制|印发|出台|发布|作词|作曲|执笔|绘"
+    ),
+    "conferredBy": re.compile(
+        "授予|颁|命名|表彰|评|授|发布|公布|评选|认定|获|被|由|奖励|给|设立|联合"
+    ),
+    "participatesIn": re.compile(
+        "出席|参加|参与|主持|致辞|讲话|讲|说|宣讲|参赛|选手|评委|裁判|代表|登台|上台|介绍|分享|演|颁奖|领奖|到场|到会|现场"
+    ),
+    "locatedIn": re.compile("在|举行|举办|召开|开幕|启动|走进|来到|位于|坐落|落户|设"),
+}
+
+
+def _cues(scene: Scene, relation: str, first: int, second: int) -> Iterator[str]:
+    """Cue words before, between and after the ends, within reach."""
+    pattern = _CUES.get(relation)
+    if pattern is None:
+        return
+    code = scene.code
+    zones = (
+        ("before", max(0, first - 8), first),
+        ("between", first + 1, second),
+        ("near", max(first + 1, second - 5), second),
+        ("after", second + 1, min(len(code), second + 10)),
+    )
+    for zone, start, end in zones:
+        for word in {match.group() for match in pattern.finditer(code, start, end)}:
+            yield f"cue-{zone}={word}"
 
 
 def _clause(code: str, position: int) -> tuple[int, int]:

@@ -7,8 +7,8 @@
 """
 
 from kg.mentions.tagger.corpus import Annotated, Span, parse, read_annotated, read_corpus
-from kg.mentions.tagger.model import Tagger, load_tagger, save
-from kg.mentions.tagger.train import Settings, learn, train
+from kg.mentions.tagger.model import Tagger, load_tagger, save, within
+from kg.mentions.tagger.training import Settings, learn, train
 
 __all__ = [
     "Annotated",
@@ -22,4 +22,5 @@ __all__ = [
     "read_corpus",
     "save",
     "train",
+    "within",
 ]

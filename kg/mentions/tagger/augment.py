@@ -17,10 +17,17 @@ from pathlib import Path
 
 from kg.lexicons import read_rows
 from kg.mentions.tagger.corpus import Annotated, Span
-from kg.model import ORGANIZATION, PERSON, PLACE, TITLE
+from kg.model import ORGANIZATION, PERSON, PLACE, PROGRAMME, TITLE
 
 COMPANY = re.compile("公司|集团|厂$")
-OPENING = '“《"「'
+OPENING = frozenset('“《"「')
+LISTED = 0.05  # how often another name is put before one: 甲 -> 乙和甲
+FORMER = 0.02  # how often 原 and its like are put before a body
+MADE = 0.25  # how often a name is made from lexicons
+INVENTIONS = tuple(
+    "装置 方法 系统 技术 工艺 研究 应用 设备 工具 平台 机器人 检测方法 研发及应用 关键技术 工法 "  # noqa: SIM905
+    "关键技术与应用 成套装备 控制系统 的研制 产业化 新方法 操作法 改造 器".split()
+)
 
 
 @dataclass(frozen=True)
@@ -65,7 +72,9 @@ class Stock:
     wordlike_names: Sequence[str]
     trades: Sequence[str]
     firm_endings: Sequence[str]
+    brands: Sequence[str]
     brand: Sequence[str]
+    heads: Mapping[str, Sequence[str]]
     mentions: Mapping[tuple[str, bool], Sequence[str]]  # (kind, quoted) -> texts
 
 
@@ -82,23 +91,67 @@ def augment(corpus: Sequence[Annotated], copies: int, seed: int = 0) -> list[Ann
 def exchange(text: Annotated, stock: Stock, draw: random.Random) -> Annotated:
     """Put other names in the place of a text's mentions."""
     chosen: dict[tuple[str, str], str] = {}
+    firms: dict[str, _Firm] = {}
     pieces: list[str] = []
     spans: list[Span] = []
     position = length = 0
+
+    def put(words: str, kind: str = "") -> None:
+        nonlocal length
+        if kind:
+            spans.append(Span(length, length + len(words), kind))
+        pieces.append(words)
+        length += len(words)
+
     for span in text.spans:
         old = text.text[span.start : span.end]
+        quoted = span.start > 0 and text.text[span.start - 1] in OPENING
         if (span.kind, old) not in chosen:
-            quoted = span.start > 0 and text.text[span.start - 1] in OPENING
-            chosen[span.kind, old] = _other(span.kind, old, quoted, chosen, stock, draw)
-        new = chosen[span.kind, old]
-        before = text.text[position : span.start]
-        start = length + len(before)
-        length = start + len(new)
-        pieces += (before, new)
-        spans.append(Span(start, length, span.kind))
+            chosen[span.kind, old] = _other(span.kind, old, quoted, chosen, firms, stock, draw)
+        put(text.text[position : span.start])
         position = span.end
-    pieces.append(text.text[position:])
+        if span.kind in (PERSON, ORGANIZATION) and not quoted:
+            chance = draw.random()
+            if chance < LISTED:
+                for _ in range(draw.choice([1, 1, 2])):
+                    put(_one_more(span.kind, stock, draw), span.kind)
+                    put("、")
+                length -= 1
+                pieces[-1] = draw.choice(["和", "和", "与", "及", "、"])
+                length += 1
+            elif chance < LISTED + FORMER and span.kind == ORGANIZATION:
+                put(draw.choice(["原", "时任", "原任", "现任", "时任原"]))
+        put(chosen[span.kind, old], span.kind)
+    put(text.text[position:])
     return Annotated(f"{text.name}~", "".join(pieces), tuple(spans))
+
+
+@dataclass(frozen=True)
+class _Firm:
+    place: str
+    brand: str
+    trade: str
+    ending: str
+
+    @property
+    def full(self) -> str:
+        return self.place + self.brand + self.trade + self.ending
+
+    def short(self, draw: random.Random) -> str:
+        """A form that news uses once the full name is told."""
+        forms = [self.brand, self.brand + self.trade, self.brand + self.trade, self.brand + "公司"]
+        if self.place:
+            forms.append(self.place + self.brand)
+        return draw.choice([form for form in forms if len(form) > 1])
+
+
+def _one_more(kind: str, stock: Stock, draw: random.Random) -> str:
+    if kind == PERSON:
+        return _person(stock, draw)
+    chance = draw.random()
+    if chance < 0.4:
+        return _firm(stock, draw).full
+    return _made(ORGANIZATION, stock, draw)
 
 
 def _other(
@@ -106,6 +159,7 @@ def _other(
     old: str,
     quoted: bool,
     chosen: Mapping[tuple[str, str], str],
+    firms: dict[str, _Firm],
     stock: Stock,
     draw: random.Random,
 ) -> str:
@@ -119,8 +173,10 @@ def _other(
             return place
         return draw.choice(stock.mentions[PLACE, False] or [old]) if draw.random() < 0.5 else old
     if kind == ORGANIZATION:
-        return _organization(old, stock, draw)
+        return _organization(old, firms, stock, draw)
     new = old
+    if kind in stock.heads and draw.random() < MADE:
+        return _made(kind, stock, draw, quoted)
     if draw.random() < (0.4 if kind == TITLE else 0.5):
         new = draw.choice(stock.mentions.get((kind, quoted)) or [old])
     if kind != TITLE and (place := stock.places.prefix(new)) and draw.random() < 0.7:
@@ -148,11 +204,18 @@ def _person(stock: Stock, draw: random.Random) -> str:
     return surname + draw.choice(stock.given) + draw.choice(stock.given)
 
 
-def _organization(old: str, stock: Stock, draw: random.Random) -> str:
+def _organization(old: str, firms: dict[str, _Firm], stock: Stock, draw: random.Random) -> str:
     place = stock.places.prefix(old)
     chance = draw.random()
+    if 2 <= len(old) <= 6:
+        for full, firm in firms.items():
+            if len(full) > len(old) and _abbreviates(old, full):
+                return firm.short(draw)
     if COMPANY.search(old) and chance < 0.6:
-        return _firm(stock, draw)
+        firms[old] = _firm(stock, draw)
+        return firms[old].full
+    if len(old) >= 5 and draw.random() < MADE:
+        return _made(ORGANIZATION, stock, draw)
     if place and chance < 0.7:
         return (stock.places.like(place, draw) or place) + old[len(place) :]
     if chance < 0.85:
@@ -161,7 +224,46 @@ def _organization(old: str, stock: Stock, draw: random.Random) -> str:
     return old
 
 
-def _firm(stock: Stock, draw: random.Random) -> str:
+def _abbreviates(short: str, full: str) -> bool:
+    """Whether the characters of ``short``, a head like 公司 aside, stand in ``full`` in order."""
+    rest = iter(full)
+    return all(c in rest for c in short.removesuffix("公司").removesuffix("集团"))
+
+
+def _made(kind: str, stock: Stock, draw: random.Random, quoted: bool = False) -> str:
+    """A name put together from a place or a brand, ordinary words, and a head of its kind."""
+    head = draw.choice(stock.heads[kind])
+    chance = draw.random()
+    if quoted and kind == PROGRAMME:
+        if chance < 0.5:  # a project or an invention
+            words = [draw.choice(stock.words) for _ in range(draw.choice([1, 2, 2, 3, 4]))]
+            start = draw.choice(["", "", "一种", "面向", "基于", "新型", "高"])
+            link = draw.choice(["", "", "的", "关键"])
+            return start + "".join(words) + link + draw.choice(INVENTIONS)
+        words = [draw.choice(stock.words) for _ in range(draw.choice([1, 2, 2, 3]))]
+        return draw.choice(["", "", "", "·"]).join(words)
+    place = ""
+    if chance < 0.35:
+        place = draw.choice(stock.places.short)
+    elif chance < 0.6:
+        place = draw.choice(stock.places.by_ending[draw.choice(["市", "县", "区", "省", "镇"])])
+    elif chance < 0.7 and kind != ORGANIZATION:
+        place = draw.choice(["全国", "全省", "全市", "全县", "全区", "省", "市", "县", "国家级"])
+    words = "".join(draw.choice(stock.words) for _ in range(draw.choice([0, 1, 1, 2])))
+    if kind == ORGANIZATION and not place and not words:
+        words = draw.choice(stock.brand) + draw.choice(stock.brand)
+    if kind == PROGRAMME:
+        number = draw.choice("一二三四五六七八九十")
+        edition = draw.choice(
+            ["", "", "", f"第{number}届", f"{draw.randint(2010, 2027)}年", "首届"]
+        )
+        words = draw.choice([words, words, f"“{words}”"]) if words else words
+        pair = (edition, place) if draw.random() < 0.5 else (place, edition)
+        return "".join(pair) + words + head
+    return place + words + head
+
+
+def _firm(stock: Stock, draw: random.Random) -> _Firm:
     chance = draw.random()
     place = ""
     if chance < 0.4:
@@ -174,9 +276,14 @@ def _firm(stock: Stock, draw: random.Random) -> str:
         brand = draw.choice(stock.words)
     trade = draw.choice(stock.trades) if draw.random() < 0.8 else ""
     ending = draw.choice(stock.firm_endings)
-    if draw.random() < 0.1:
-        return f"{brand}（{place or '中国'}）{trade}{ending}"
-    return place + brand + trade + ending
+    chance = draw.random()
+    if chance < 0.05:
+        return _Firm("", draw.choice(stock.brands), "", "")
+    if chance < 0.10:
+        brand, trade = draw.choice(stock.brands), place
+        place = ""
+        return _Firm(place, brand, trade, draw.choice(["分公司", "公司", "有限公司", "支公司"]))
+    return _Firm(place, brand, trade, ending)
 
 
 def _stock(corpus: Sequence[Annotated]) -> Stock:
@@ -214,7 +321,9 @@ def _stock(corpus: Sequence[Annotated]) -> Stock:
         wordlike_names=[w for w in words if w[0] in known],
         trades=firms["trade"],
         firm_endings=firms["ending"],
+        brands=firms["brand"],
         brand=brand or ["华"],
+        heads={row[0]: row[1].split() for row in read_rows("name_heads", columns=2)},
         mentions={key: [words for _, words in seen] for key, seen in mentions.items()},
     )
 

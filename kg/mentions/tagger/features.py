@@ -1,8 +1,8 @@
 """What the tagger sees of a text: for each character a row of integer codes, made with arrays.
 
 A *template* is one kind of evidence (this character, this pair, the word that holds it, what
-follows the closing quotation mark …). Its code at a position is an integer, 0 where it says nothing;
-a model looks at each code from several offsets, so that one table serves the whole window.
+follows the closing quotation mark …). Its code at a position is an integer, 0 where it says
+nothing; a model looks at each code from several offsets, so that one table serves the window.
 """
 
 from __future__ import annotations
@@ -21,19 +21,17 @@ Ints = npt.NDArray[np.int64]
 
 # name -> offsets at which a character looks at the code
 TEMPLATES: dict[str, tuple[int, ...]] = {
-    "char": (-3, -2, -1, 0, 1, 2, 3),
-    "pair": (-3, -2, -1, 0, 1, 2),
-    "triple": (-3, -2, -1, 0, 1),
-    "gap": (-2, -1, 0),
+    "char": (-2, -1, 0, 1, 2),
+    "pair": (-2, -1, 0, 1),
+    "triple": (-2, -1, 0),
+    "gap": (-1,),
     "word": (0,),
     "word_before": (0,),
     "word_after": (0,),
     "word_pair": (0,),
     "word_next_pair": (0,),
-    "tag": (-3, -2, -1, 0, 1, 2, 3),
+    "tag": (-2, -1, 0, 1, 2),
     "tags": (0,),
-    "tags_left": (0,),
-    "tags_right": (0,),
     "shape": (0,),
     "quoted": (0,),
     "quote_after": (0,),
@@ -44,8 +42,6 @@ TEMPLATES: dict[str, tuple[int, ...]] = {
     "next_head_class": (0,),
     "last_head": (0,),
 }
-
-MAX_WORDS = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -115,16 +111,13 @@ def _words(word: Ints, tag: Ints, lengths: Ints, out: dict[str, Ints]) -> None:
         return np.where(per == 0, 0, per * 16 + place)
 
     before, after = shift(word, -1), shift(word, 1)
-    t_1, t_2, t1, t2 = shift(tag, -1), shift(tag, -2), shift(tag, 1), shift(tag, 2)
     out["word"] = spread(word)
     out["word_before"] = spread(before)
     out["word_after"] = spread(after)
     out["word_pair"] = spread(np.where((word == 0) | (before == 0), 0, word << 20 | before))
     out["word_next_pair"] = spread(np.where((word == 0) | (after == 0), 0, word << 20 | after))
     out["tag"] = spread(tag + 1)
-    out["tags"] = spread((t_1 << 16 | tag << 8 | t1) + 1)
-    out["tags_left"] = spread((t_2 << 16 | t_1 << 8 | tag) + 1)
-    out["tags_right"] = spread((tag << 16 | t1 << 8 | t2) + 1)
+    out["tags"] = spread((shift(tag, -1) << 16 | tag << 8 | shift(tag, 1)) + 1)
 
 
 def _quotes(c: Ints, out: dict[str, Ints]) -> None:

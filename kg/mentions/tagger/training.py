@@ -29,7 +29,7 @@ from kg.model import PERSON, PLACE
 class Settings:
     """How to train. ``least``: how often a code must stand in the (augmented) text to be kept."""
 
-    copies: int = 2
+    copies: int = 3
     least: int = 8
     epochs: int = 5
     rate: float = 0.1
@@ -38,7 +38,7 @@ class Settings:
     batch: int = 8000  # characters
     small: float = 0.1  # a weight below this is dropped from the model
     seed: int = 0
-    templates: tuple[str, ...] = tuple(features.TEMPLATES)
+    templates: tuple[str, ...] = tuple(features.TEMPLATES)  # those to use, in this order
 
 
 def train(paths: Sequence[Path], out: Path, settings: Settings | None = None) -> Tagger:
@@ -60,17 +60,13 @@ def learn(corpus: Sequence[Annotated], settings: Settings) -> Tagger:
     gold = _gold(texts, starts, len(characters), labels)
     tables, columns, count = _tables(codes, settings)
     del codes
-    weights, transition, begin, end = _fit(
-        columns, count, gold, features.clauses(characters), labels, settings
-    )
+    weights, chain = _fit(columns, count, gold, features.clauses(characters), settings)
     weights[np.abs(weights) < settings.small] = 0
     return Tagger(
         labels,
         vocabulary,
         *_compact(tables, weights),
-        transition,
-        begin,
-        end,
+        chain,
         {"texts": len(corpus), "characters": sum(len(t.text) for t in corpus)},
     )
 
@@ -171,6 +167,8 @@ class _Step:
     starts: Ints
     ends: Ints
     gold: Ints
+    between: Floats
+    within: Floats
 
 
 def _fit(
@@ -178,22 +176,20 @@ def _fit(
     count: int,
     gold: Ints,
     clauses: tuple[Ints, Ints],
-    labels: tuple[str, ...],
     settings: Settings,
-) -> tuple[Floats, Floats, Floats, Floats]:
+) -> tuple[Floats, decode.Chain]:
     random = np.random.default_rng(settings.seed)
     steps = _steps(columns, gold, clauses, settings, random)
-    size = len(labels)
-    shapes = [(count, size), (size, size), (size,), (size,)]
+    kinds = len(KINDS)
+    shapes = [(count, 1 + 4 * kinds), (1 + kinds, 1 + kinds), (kinds, 4)]
     values = [np.zeros(shape, np.float32) for shape in shapes]
     squares = [np.full(shape, 1e-3, np.float32) for shape in shapes]
     sums = [np.zeros(shape, np.float32) for shape in shapes]
-    barred = [np.where(ok, 0, decode.FORBIDDEN).astype(np.float32) for ok in decode.legal(labels)]
     averaged = 0
     for epoch in range(settings.epochs):
         loss = 0.0
         for number in random.permutation(len(steps)):
-            loss += _descend(steps[number], values, squares, barred, settings, random)
+            loss += _descend(steps[number], values, squares, settings, random)
         if epoch >= settings.epochs // 2:
             averaged += 1
             for total, value in zip(sums, values, strict=True):
@@ -201,8 +197,8 @@ def _fit(
         _progress(
             f"epoch {epoch + 1} of {settings.epochs}: loss {loss / len(gold):.4f} a character"
         )
-    weights, transition, begin, end = (total / np.float32(averaged) for total in sums)
-    return weights, transition + barred[0], begin + barred[1], end + barred[2]
+    weights, between, within = (total / np.float32(averaged) for total in sums)
+    return weights, decode.Chain(between, within)
 
 
 def _steps(
@@ -225,9 +221,10 @@ def _steps(
         at = np.repeat(starts[chosen] - begins, size) + np.arange(size.sum())
         rows, inverse = np.unique(columns[at], return_inverse=True)
         evidence = inverse.reshape(len(at), -1).astype(np.int32)
-        steps.append(
-            _Step(rows, evidence, decode.Batch(begins, size), begins, begins + size - 1, gold[at])
-        )
+        lasts = begins + size - 1
+        between, within = _counts(gold[at], begins, lasts)
+        batch_ = decode.Batch(begins, size)
+        steps.append(_Step(rows, evidence, batch_, begins, lasts, gold[at], between, within))
     return steps
 
 
@@ -235,7 +232,6 @@ def _descend(
     step: _Step,
     values: list[Floats],
     squares: list[Floats],
-    barred: list[Floats],
     settings: Settings,
     random: np.random.Generator,
 ) -> float:
@@ -249,32 +245,44 @@ def _descend(
         shape=(count, len(step.rows)),
     )
     emission = matrix @ weights
-    chain = [value + bar for value, bar in zip(values[1:], barred, strict=True)]
-    probability, pairs, begins, ends, total = decode.marginals(
-        emission, chain[0], chain[1], chain[2], step.clauses
-    )
-    inside = np.ones(count, bool)
-    inside[step.ends] = False
-    follow = np.flatnonzero(inside)
-    pair = step.gold[follow], step.gold[follow + 1]
-    first, last = step.gold[step.starts], step.gold[step.ends]
-    score = emission[np.arange(count), step.gold].sum(dtype=np.float64)
-    score += chain[0][pair].sum() + chain[1][first].sum() + chain[2][last].sum()
-    probability[np.arange(count), step.gold] -= 1
-    np.subtract.at(pairs, pair, 1)
-    np.subtract.at(begins, first, 1)
-    np.subtract.at(ends, last, 1)
-    gradient = matrix.T @ probability + settings.decay * weights
+    chain = decode.Chain(values[1], values[2])
+    expected = decode.marginals(emission, chain, step.clauses, count=True)
+    at = np.arange(count)
+    before = np.concatenate([[0], step.gold[:-1]])
+    before[step.starts] = 0
+    score = emission[at, step.gold].sum(dtype=np.float64)
+    score += chain.transition[before, step.gold].sum(dtype=np.float64)
+    score += chain.transition[step.gold[step.ends], 0].sum(dtype=np.float64)
+    slope = expected.labels
+    slope[at, step.gold] -= 1
+    gradient = matrix.T @ slope + settings.decay * weights
     square = squares[0][step.rows] + gradient * gradient
     squares[0][step.rows] = square
     weights -= settings.rate * gradient / np.sqrt(square)
     if step.rows[0] == 0:
         weights[0] = 0
     values[0][step.rows] = weights
-    for value, square, slope in zip(values[1:], squares[1:], (pairs, begins, ends), strict=True):
+    slopes = expected.between - step.between, expected.within - step.within
+    for value, square, slope in zip(values[1:], squares[1:], slopes, strict=True):
         square += slope * slope
         value -= settings.rate * slope / np.sqrt(square)
-    return float(total - score)
+    return expected.total - float(score)
+
+
+def _counts(gold: Ints, starts: Ints, ends: Ints) -> tuple[Floats, Floats]:
+    """How often the gold labels follow each other, by the parts of a chain."""
+    before = np.concatenate([[0], gold[:-1]])
+    before[starts] = 0
+    pairs = np.zeros((1 + 4 * len(KINDS), 1 + 4 * len(KINDS)), np.float32)
+    np.add.at(pairs, (before, gold), 1)
+    np.add.at(pairs, (gold[ends], 0), 1)
+    ended, begun = decode.groups(len(KINDS))
+    rows = np.stack([pairs[sources].sum(0) for sources in ended])
+    between = np.stack([rows[:, targets].sum(1) for targets in begun], axis=1)
+    first = 1 + 4 * np.arange(len(KINDS))
+    places = ((0, 1), (0, 2), (1, 1), (1, 2))  # BI, BE, II, IE
+    within = np.stack([pairs[first + i, first + j] for i, j in places], axis=1)
+    return between, within
 
 
 def _compact(tables: Mapping[str, Table], weights: Floats) -> tuple[dict[str, Table], Floats]:

@@ -230,6 +230,8 @@ class Entity:
     subtype: str | None = None  # local name of a subclass: "TradeUnion"
     aliases: tuple[str, ...] = ()
     articles: tuple[tuple[str, int], ...] = ()  # (document name, article number), sorted
+    division: str | None = None  # a place's administrative code (GB/T 2260)
+    replaces: tuple[str, ...] = ()  # ids under which builds that knew less held parts of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +281,22 @@ class Merge:
 
 
 @dataclass(frozen=True, slots=True)
+class Doubt:
+    """Two entities that may be one: kept apart, linked, with the weight of the evidence in bits."""
+
+    one: str
+    other: str
+    weight: float
+    reason: str
+    evidence: tuple[Evidence, ...]  # where each is named
+
+    @property
+    def probability(self) -> float:
+        """That they are one: a weight of 0 bits is an even chance."""
+        return 1 / (1 + 2**-self.weight)
+
+
+@dataclass(frozen=True, slots=True)
 class Knowledge:
     """All that the documents say, ready to be written as a graph. Every tuple is sorted."""
 
@@ -289,3 +307,4 @@ class Knowledge:
     measurements: tuple[Measurement, ...]
     bylines: tuple[tuple[str, int, str], ...]  # (document name, article number, entity id)
     merges: tuple[Merge, ...] = ()
+    doubts: tuple[Doubt, ...] = ()

@@ -27,7 +27,7 @@ PROPERTIES = [
     *RELATIONS, "prizeOf", "byline", "mentionedIn", "inDocument", "inArticle", "evidence",
     "confidence", "extractedBy", "former", "year", "date", "competition", "category", "count",
     "role", "about", "measure", "value", "unit", "period", "hedge", "possiblySameAs",
-    "contradicts", "divisionCode",
+    "contradicts", "divisionCode", "weight",
 ]  # fmt: skip
 ontology = rdflib.Graph().parse(ONTOLOGY)
 shapes = rdflib.Graph().parse(SHAPES)

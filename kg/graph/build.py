@@ -17,7 +17,16 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.graph.iris import DEFAULT_BASE, Minter, check_base
 from kg.graph.vocabulary import NAMESPACES, classes_of
-from kg.model import PROGRAMME, Article, Entity, Evidence, Knowledge, Measurement, Statement
+from kg.model import (
+    PROGRAMME,
+    Article,
+    Doubt,
+    Entity,
+    Evidence,
+    Knowledge,
+    Measurement,
+    Statement,
+)
 
 Key = tuple[str, int]  # document name, article number
 Node = NamedNode | Literal
@@ -66,6 +75,8 @@ class _Builder:
             yield from self.statement(statement)
         for figure in self.knowledge.measurements:
             yield from self.figure(figure)
+        for doubt in self.knowledge.doubts:
+            yield from self.doubt(doubt)
 
     # --- what is described ------------------------------------------------------------------
 
@@ -85,6 +96,10 @@ class _Builder:
         for alias in entity.aliases:
             if alias != entity.name:
                 yield Quad(node, term("skos:altLabel"), chinese(alias))
+        if entity.division:
+            yield Quad(node, term("kg:divisionCode"), Literal(entity.division))
+        for former in entity.replaces:
+            yield Quad(self.node(former), term("owl:sameAs"), node)
         for key in entity.articles:
             graph = self.graph(key)
             yield Quad(node, term("kg:mentionedIn"), graph, graph)
@@ -117,6 +132,25 @@ class _Builder:
             for property_, value in said:
                 yield Quad(node, property_, value, graph)
             yield from self.evidence(node, evidence, graph)
+
+    def doubt(self, doubt: Doubt) -> Iterator[Quad]:
+        """Two that may be one: linked both ways, with the weight and where each is named."""
+        statement = Statement(
+            doubt.one,
+            "possiblySameAs",
+            doubt.other,
+            evidence=doubt.evidence,
+            rules=("resolve/compare",),
+            confidence=doubt.probability,
+        )
+        node = NamedNode(self.mint.statement(statement))
+        for quad in self.statement(statement):
+            yield quad
+            if quad.predicate == term("kg:possiblySameAs"):
+                both = self.node(doubt.other), self.node(doubt.one)
+                yield Quad(both[0], quad.predicate, both[1], quad.graph_name)
+                weight = number(Decimal(str(doubt.weight)))
+                yield Quad(node, term("kg:weight"), weight, quad.graph_name)
 
     def qualifiers(self, statement: Statement) -> Iterator[tuple[NamedNode, Node]]:
         for name in ("title", "category", "role"):

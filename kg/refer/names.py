@@ -153,7 +153,7 @@ _FIRM_END = re.compile(
 )
 
 
-def _core(name: str) -> str:
+def firm_core(name: str) -> str:
     """What is left of a firm's name without place and form."""
     core = _FIRM_END.sub("", name)
     place = leading_place(core)
@@ -186,7 +186,7 @@ def _is_short_of(short: str, full: str) -> bool:
         at = full.find(character, at + 1)
         if at < 0:
             return False
-    core = _core(full)
+    core = firm_core(full)
     starts = {full[0], core[:1]}
     return short[0] in starts and (len(short) <= 4 or short[:2] in full)
 

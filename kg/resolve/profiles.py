@@ -1,0 +1,271 @@
+"""What one article says of each thing it names: the records that are compared.
+
+A *local* is the key of a record. Within an article mentions of one class, name and scope are of
+one thing (:attr:`kg.model.Mention.thing`). A name that tells which thing it means (泉州市总工会)
+has one local everywhere, any other (李伟, 市总工会) one in each article.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+from kg.model import (
+    ENTITY_KINDS,
+    PERSON,
+    PLACE,
+    PLATFORM,
+    PROGRAMME,
+    Article,
+    Document,
+    Evidence,
+    Mention,
+    Reading,
+)
+from kg.resolve.names import tells
+from kg.resolve.settings import Setting, divisions_of, setting_of
+
+Local = tuple[str, str, str, str, int, str]  # kind, name, scope; document, article, byline or not
+BYLINE = "byline"
+
+
+@dataclass(slots=True)
+class Profile:
+    """All that is gathered about one local."""
+
+    kind: str
+    name: str
+    scope: str
+    forms: set[str] = field(default_factory=set)
+    articles: set[tuple[str, int]] = field(default_factory=set)
+    named_at: Evidence | None = None  # the first mention by a name
+
+
+@dataclass(slots=True)
+class PersonProfile(Profile):
+    """What agreement or disagreement is looked for in. Employers and others are locals."""
+
+    page: str = ""  # the document's checksum
+    published: int | None = None  # day
+    order: tuple[str, str, str, int] = ("", "", "", 0)
+    role: str = ""  # in the byline
+    setting: Setting = field(default_factory=Setting)
+    employers: list[Local] = field(default_factory=list)
+    titles: set[str] = field(default_factory=set)
+    awards: set[Local] = field(default_factory=set)
+    companions: set[Local] = field(default_factory=set)
+
+
+class Gatherer:
+    """Reads one article after the other; ``profiles`` then holds what they say of each thing."""
+
+    def __init__(self) -> None:
+        self.profiles: dict[Local, Profile] = {}
+        self.settings: dict[tuple[str, int], Setting] = {}
+        self.checksums: dict[tuple[str, int], str] = {}
+        self.conferring: dict[Local, Local] = {}  # an award's body, where the article says it
+        self._bylines: dict[tuple[str, int], dict[tuple[int, int], str]] = {}
+        self._alone: set[tuple[str, int, str]] = set()
+
+    def read(self, reading: Reading) -> None:
+        """Take in what an article says."""
+        article = reading.article
+        key = article.document.name, article.number
+        setting = self.settings[key] = setting_of(reading.mentions)
+        self.checksums[key] = _digest(article.text)
+        self._bylines[key] = {(b.start, b.end): b.role for b in article.bylines}
+        self._join_bylines(reading, key)
+        people: list[PersonProfile] = []
+        for mention in reading.mentions:
+            if mention.kind not in ENTITY_KINDS:
+                continue
+            local = self.local(mention, article)
+            profile = self.profiles.get(local)
+            if profile is None:
+                kind, name, scope = mention.thing
+                if kind == PERSON:
+                    profile = self._person(local, article, setting)
+                    people.append(profile)
+                else:
+                    profile = Profile(kind, name, scope)
+                self.profiles[local] = profile
+            profile.articles.add(key)
+            if not mention.anaphor:
+                profile.forms |= forms_of(mention, article)
+                if profile.named_at is None:
+                    profile.named_at = evidence_of(article, mention.start, mention.end)
+        self._facts(reading)
+        if people:
+            self._company(people)
+
+    def local(self, mention: Mention, article: Article) -> Local:
+        """The key of the record a mention belongs to."""
+        kind, name, scope = mention.thing
+        if kind == PERSON:
+            document, number = article.document.name, article.number
+            written = (mention.start, mention.end) in self._bylines[document, number]
+            if (document, number, name) in self._alone:
+                written = True
+            return kind, name, "", document, number, BYLINE if written else ""
+        if tells(PROGRAMME, scope) if scope else says_which(kind, name):
+            return kind, name, scope, "", 0, ""
+        return kind, name, scope, article.document.name, article.number, ""
+
+    def byline(self, article: Article, name: str) -> Local:
+        """The key of who signed an article."""
+        return PERSON, name, "", article.document.name, article.number, BYLINE
+
+    def _join_bylines(self, reading: Reading, key: tuple[str, int]) -> None:
+        """Who signs is who is named in the story by his name, unless the story gives him a post.
+
+        A reporter 李伟 does not stop a model worker 李伟 of the same article from being another.
+        """
+        roles: dict[str, set[str]] = {}
+        for byline in reading.article.bylines:
+            roles.setdefault(byline.name, set()).add(byline.role)
+        if not roles:
+            return
+        described = {
+            fact.subject.name or fact.subject.text
+            for fact in reading.facts
+            if fact.subject.kind == PERSON
+            and not fact.subject.anaphor
+            and (fact.subject.start, fact.subject.end) not in self._bylines[key]
+            and not _WRITES.search(fact.qualifiers.title or "")
+        }
+        for name, said in roles.items():
+            if name not in described or not any("记者" in role for role in said):
+                self._alone.add((*key, name))
+
+    def _person(self, local: Local, article: Article, setting: Setting) -> PersonProfile:
+        _, name, _, document, number, written = local
+        roles = [b.role for b in article.bylines if b.name == name] if written else []
+        page = article.document.sha256 or _digest(article.document.text)
+        return PersonProfile(
+            PERSON,
+            name,
+            "",
+            page=page,
+            published=_day(article.published),
+            order=(article.published or "~", document.rsplit("/", 1)[-1], page, number),
+            role=(roles[0] or "署名") if roles else "",
+            setting=setting,
+        )
+
+    def _facts(self, reading: Reading) -> None:
+        article = reading.article
+        for fact in sorted(reading.facts, key=lambda f: (f.start, f.end)):
+            if fact.relation == "conferredBy" and fact.object is not None:
+                award = self.local(fact.subject, article)
+                self.conferring.setdefault(award, self.local(fact.object, article))
+                continue
+            for person, other in ((fact.subject, fact.object), (fact.object, fact.subject)):
+                if person is None or person.kind != PERSON:
+                    continue
+                profile = self.profiles.get(self.local(person, article))
+                if not isinstance(profile, PersonProfile):
+                    continue
+                if fact.relation in ("affiliatedWith", "title") and fact.qualifiers.title:
+                    profile.titles.add(fact.qualifiers.title)
+                if other is None:
+                    continue
+                local = self.local(other, article)
+                if fact.relation == "affiliatedWith" and local not in profile.employers:
+                    profile.employers.append(local)
+                elif fact.relation == "received":
+                    profile.awards.add(local)
+                elif other.kind in (PERSON, PROGRAMME) or fact.relation == "created":
+                    profile.companions.add((*local[:3], "", 0, ""))
+
+    def _company(self, people: Sequence[PersonProfile]) -> None:
+        """Who is named in the same article; of many always the same few, so that they can meet."""
+        names = sorted({p.name for p in people if not p.role})[:_COMPANY]
+        for person in people:
+            others = ((PERSON, name, "", "", 0, "") for name in names if name != person.name)
+            person.companions.update(others)
+
+
+_COMPANY = 6
+_WRITES = re.compile(r"记者|通讯员|编辑|摄影|撰稿")
+
+
+@lru_cache(maxsize=100_000)
+def says_which(kind: str, name: str) -> bool:
+    """Whether a name has one bearer; 鼓楼区 has four."""
+    if kind == PLACE and (found := divisions_of(name)):
+        return len(found) == 1
+    return tells(kind, name)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _day(published: str | None) -> int | None:
+    if not published or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", published):
+        return None
+    try:
+        return date.fromisoformat(published).toordinal()
+    except ValueError:
+        return None
+
+
+def gather(readings: Iterable[Reading]) -> Gatherer:
+    """Read all articles."""
+    gatherer = Gatherer()
+    for reading in readings:
+        gatherer.read(reading)
+    return gatherer
+
+
+def evidence_of(article: Article, start: int, end: int) -> Evidence:
+    """A slice of the restored text as a slice of the page."""
+    begin, stop = article.source(start, end)
+    document: Document = article.document
+    return Evidence(document.name, article.number, begin, stop, document.text[begin:stop])
+
+
+_TAIL = re.compile(
+    r"[”’》」]?((?:系列|主题|专项|志愿服务|公益|宣讲|展览|服务|助学|评选|文化|教育|培训|帮扶|实践)*"
+    r"(?:活动|行动|工程|计划|项目|机制|制度|模式|服务|品牌|课程|课堂|大赛|竞赛|比赛|宣讲|小程序|[Aa][Pp][Pp]|APP|"
+    r"公众号|微信公众号|视频号|热线|平台|栏目|改革|招聘会|仪式))"
+)
+
+
+def forms_of(mention: Mention, article: Article) -> set[str]:
+    """The forms a mention names its thing by: as written, with its generic tail, with its place.
+
+    “夏送清凉”活动 names 夏送清凉 and “夏送清凉”活动; in “诗城杯”竞赛 the quoted part is a form too.
+    """
+    text = "".join(mention.text.split("\n")).strip() if "\n" in mention.text else mention.text
+    forms = {text, *_expanded(mention.text, mention.name)}
+    if mention.kind in (PROGRAMME, PLATFORM):
+        tail = _TAIL.match(article.text, mention.end)
+        if tail:
+            quoted = article.text[mention.start - 1 : mention.start] in ("“", "‘", "《")
+            forms.add((f"“{text}”" if quoted else text) + tail.group(1))
+        inner = re.match(r"(?:[^“”]{0,14})“([^“”]{2,20})”", text)
+        if inner:
+            forms.add(inner.group(1))
+    return forms
+
+
+_CLIPPED = re.compile(r"^(自治区|自治州|省|市|州|县|区|旗|镇|乡|街道)(?=.)")
+
+
+@lru_cache(maxsize=100_000)
+def _expanded(text: str, name: str) -> frozenset[str]:
+    """The clipped form with its place spelt out: 川汇区人社局 of 区人社局 in 川汇区."""
+    match = _CLIPPED.match(text)
+    if not match or not name:
+        return frozenset()
+    at = name.find(match.group(1))
+    start = len("中共") if name.startswith("中共") else 0
+    start = len("共青团") if name.startswith("共青团") else start
+    if at <= start:
+        return frozenset()
+    return frozenset({name[start : at + len(match.group(1))] + text[match.end() :]})

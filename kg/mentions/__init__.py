@@ -8,22 +8,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kg.mentions.borders import trim
-from kg.mentions.grammar import find_bylined, find_prize_lists, find_projects, find_titled_works
+from kg.mentions.grammar import (
+    find_bodies,
+    find_bylined,
+    find_prize_lists,
+    find_projects,
+    find_titled_works,
+)
 from kg.mentions.overlaps import settle
-from kg.mentions.repeats import agree, find_repeats
+from kg.mentions.repeats import agree, find_repeats, without_doubtful
 from kg.mentions.tagger import load_tagger
 from kg.model import Article, Mention, Sentence
 
 
 def find_mentions(article: Article, sentences: Sequence[Sentence]) -> list[Mention]:
     """Mentions of all kinds and titles, in text order, none overlapping another."""
-    tagged = list(trim(article, load_tagger().mentions(article, sentences)))
+    tagged = list(trim(article, without_doubtful(load_tagger().mentions(article, sentences))))
     proposed = [
         *find_bylined(article),
         *find_prize_lists(article),
         *tagged,
         *find_titled_works(article, tagged),
         *find_projects(article),
+        *find_bodies(article),
     ]
     settled = agree(settle(proposed))
     return settle([*settled, *find_repeats(article, settled)])

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache
 
 from kg.lexicons import read_rows
-from kg.model import ORGANIZATION, PERSON, PLACE, PROGRAMME, Article, Mention
+from kg.model import ORGANIZATION, PERSON, PLACE, PROGRAMME, TITLE, Article, Mention
 
 _AFTER_PERSON = re.compile(
     r"(?<=..)(?:说|则|以|同|致|等|并|也|还|把|被|将|向|和|与|及|就|都|又|曾|给|让|从|对|在|是|获|任|作|为|带|在内)$"
@@ -21,7 +21,7 @@ _BEFORE_PERSON = re.compile(
     r"^(?:据|由|与|和|在|对|向|给|请|让|被|把|将|从|跟|随|有|是|及|经|叫|即|以|如|像|像是|介绍|邀请|聘请|推荐)(?=..)"
 )
 _BEFORE_BODY = re.compile(
-    r"^(?:时任|现任|曾任|原任|调任|转任|出任|担任|历任|兼任|升任|首任|接任|联系|走进|来到|进入|考进|考入|就读|入读|读|由|据|与|和|在|向|被|把|将|从|原|经|给|到|请|任|赴|前往|位于|创办|倡办|捐建|"
+    r"^(?!自治)(?:时任|现任|曾任|原任|调任|转任|出任|担任|历任|兼任|升任|首任|接任|联系|走进|来到|进入|考进|考入|就读|入读|读|由|据|与|和|在|向|被|把|将|从|原|经|给|到|请|任|赴|前往|位于|创办|倡办|捐建|"
     r"联合|会同|携手|支持|以及|包括|隶属|属于|加入|成立|组建|主管|补选|参观|走访|慰问|打造|建起|建设|推动|助力|落实|荣获|获|及|为|是|对|让|于|至|自|跟|同)(?=[一-鿿“]{3,})"
 )
 _AFTER_BODY = re.compile(
@@ -48,12 +48,14 @@ def trim(article: Article, mentions: Iterable[Mention]) -> Iterator[Mention]:
         if mention.kind == PERSON:
             yield from _person(mention)
         elif mention.kind == ORGANIZATION:
-            yield from _body(mention)
+            yield from _body(_with_bracket(article, mention))
         elif mention.kind == PLACE:
             end = _PLACE_END.search(mention.text)
             yield cut(mention, 0, end.start()) if end and end.start() >= 2 else mention
         elif mention.kind == PROGRAMME:
             yield _programme(article, mention)
+        elif mention.kind == TITLE:
+            yield from _title(mention)
         else:
             yield mention
 
@@ -107,7 +109,49 @@ def _person(mention: Mention) -> Iterator[Mention]:
     yield cut(mention, start, end)
 
 
+# 县委常委 is a body and a post in it.
+_BODY_IN_TITLE = re.compile(
+    r"^(?P<body>(?:自治区|省|市|州|县|区|旗|镇|乡|街道|社区|村)(?:党委|委|政府|人大常委会|人大|政协|纪委监委|纪委|监委|总工会|总|"
+    r"党工委|管委会|妇联|法院|检察院|公安局|教育局|人社局))(?P<post>(?:党组|党委|工委)?[一-鿿]*(?:书记|常委|副?主席|副?主任|委员|局长|院长|检察长|区长|县长|市长|部长|秘书长|成员|代表).*)$"
+)
+
+
+def _title(mention: Mention) -> Iterator[Mention]:
+    match = _BODY_IN_TITLE.match(mention.text)
+    if match is None:
+        yield mention
+        return
+    yield replace(cut(mention, 0, match.end("body")), kind=ORGANIZATION)
+    yield cut(mention, match.start("post"), len(mention.text))
+
+
+_OPENED = re.compile(
+    r"(?<![一-鿿])(?:[由在是位与和及从向对被的请])?([一-鿿A-Za-z]{2,12}[（(][一-鿿]{0,6})$"
+)
+
+
+def _with_bracket(article: Article, mention: Mention) -> Mention:
+    """A name cut inside its bracket gets its beginning back: 某某(青岛)律师事务所."""
+    text = mention.text
+    if not re.search("[)）]", text) or re.search("[(（]", text):
+        return mention
+    before = _OPENED.search(article.text[max(0, mention.start - 22) : mention.start])
+    if before is None:
+        return mention
+    start = mention.start - len(before.group(1))
+    return replace(mention, start=start, text=article.text[start : mention.end])
+
+
+# 某某和|县实验小学, 任|自治区民政厅: what opens a clipped or full public name ends what stands before.
+_OPENS_ANEW = re.compile(
+    r"^[一-鿿]*?(?:和|与|由|任|调任|上调任|补选|裁决|兼任|转任|及|走进|来到)(?=(?:自治区|省|市|县|区|州)(?:党|委|政|人|总|教|公|民|统|实验|第|职|中|文|卫|工|农|财|司|法|检|审|商|住|应|退|妇|团|科|监|纪|档|图|博|融|消|交|市|行|发|国|生|水|林|体|信|税|气|供)|全国)"
+)
+
+
 def _body(mention: Mention) -> Iterator[Mention]:
+    anew = _OPENS_ANEW.match(mention.text)
+    if anew and not _HEAD_END.search(mention.text[: anew.end() - 1]):
+        mention = cut(mention, anew.end(), len(mention.text))
     text = mention.text
     for joint in _AND.finditer(text):
         left, right = text[: joint.start()], text[joint.end() :]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
-from kg.model import AWARD, PERSON, PROGRAMME, WORK, Article, Mention
+from kg.lexicons import read_rows
+from kg.model import AWARD, ORGANIZATION, PERSON, PROGRAMME, WORK, Article, Mention
 
 _WORK = re.compile(r"《([^《》\n]{1,60})》")
 _PRIZE_LIST = re.compile(r"([特一二三四五金银铜])(?:、([特一二三四五金银铜]))+(?:等)?([奖牌])")
@@ -51,3 +53,28 @@ def find_projects(article: Article) -> Iterator[Mention]:
     """A quoted technical name is a project: “一种阀门的远程控制方法”."""
     for match in _PROJECT.finditer(article.text):
         yield Mention(match.start(1), match.end(1), match.group(1), PROGRAMME, "grammar/project")
+
+
+_CLIPPED = (
+    r"(?:自治区|省|市|州|县|区)总(?=[、，。和与党主副常的在还把为将由举开联启授推给据组等])|"
+    r"(?<![一-鿿])(?:自治区|省|市|州|县|区)(?:委|政府)(?=[、，。和与])|"
+    r"团(?:省|市|州|县|区)委"
+)
+
+
+@cache
+def _bodies() -> re.Pattern[str]:
+    """Short names that stand for one body everywhere, and clipped ones of every place."""
+    whole = [short for short, _, use in read_rows("short_bodies", 3) if use == "whole"]
+    ordered = sorted(whole, key=lambda name: (-len(name), name))
+    return re.compile("|".join(map(re.escape, ordered)) + "|" + _CLIPPED)
+
+
+def find_bodies(article: Article) -> Iterator[Mention]:
+    """Public bodies by the short names that every reader knows: 全总, 市总, 团县委."""
+    for match in _bodies().finditer(article.text):
+        if article.text[match.end() : match.end() + 1] in ("体", "量", "额", "数", "结", "决", "门", "队"):
+            continue
+        yield Mention(
+            match.start(), match.end(), match.group(), ORGANIZATION, "lexicon/body", confidence=0.8
+        )

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from kg.model import Mention
 
-# What is printed as a name outranks what is guessed; a guess outranks a repetition.
-_RANK = {"byline": 0, "grammar": 1, "tagger": 2, "repeat": 3}
+# What is printed as a name outranks what is guessed, which outranks a word of the lexicon that the
+# guess passed over; a mere repetition comes last.
+_RANK = {"byline": 0, "grammar": 1, "tagger": 2, "lexicon": 3, "repeat": 4}
 
 
 def settle(mentions: Iterable[Mention]) -> list[Mention]:

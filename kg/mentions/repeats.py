@@ -14,7 +14,19 @@ CLEAR = 0.7  # the tagger's probability above which a name is taken elsewhere to
 _FIRM = re.compile(
     r"(?:集团|股份|有限|公司|科技|实业|控股|纺机|机械|电气|重工|速递|快递|物流|药业|建材|仪表|电力|食品|陶瓷|茶业)"
 )
+DOUBTFUL = 0.5  # below this it is more often wrong than right
+_ALWAYS = (TITLE, PLACE)
 _HAN = re.compile(r"[一-鿿]")
+
+
+def without_doubtful(mentions: Iterable[Mention]) -> list[Mention]:
+    """Leave out names that the tagger is nowhere in the article sure enough of."""
+    ordered = list(mentions)
+    best: dict[tuple[str, str], float] = {}
+    for mention in ordered:
+        at = (mention.kind, mention.text)
+        best[at] = max(best.get(at, 0.0), mention.confidence)
+    return [m for m in ordered if m.kind in _ALWAYS or best[m.kind, m.text] >= DOUBTFUL]
 
 
 def agree(mentions: Iterable[Mention]) -> list[Mention]:

@@ -157,6 +157,8 @@ def firm_core(name: str) -> str:
     """What is left of a firm's name without place and form."""
     core = _FIRM_END.sub("", name)
     place = leading_place(core)
+    if place is None:
+        place = next((core[:n] for n in (4, 3, 2) if core[:n] in divisions()), None)
     if place and len(core) - len(place) >= 2:
         core = core[len(place) :]
     return core

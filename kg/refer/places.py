@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from kg.lexicons import read_rows
 from kg.model import ORGANIZATION, PLACE, Article, Mention
@@ -32,6 +32,8 @@ LEVELS = (
     "乡",
     "村",
 )
+_PLAIN_LEVEL = {"自治区": "省", "自治州": "州", "自治县": "县"}
+_FIRM = re.compile(r"(?:公司|集团|事务所|厂|股份|银行|支行|店|酒店)$")
 _SUFFIX = re.compile(
     r"(?:(?:维吾尔|壮族|回族|藏族|羌族|苗族|侗族|彝族|白族|傣族|景颇族|傈僳族|哈尼族|土家族|布依族|蒙古族?|蒙古|朝鲜族|哈萨克|柯尔克孜|"
     r"满族|瑶族|黎族|畲族|土族|达斡尔族|仫佬族|毛南族|锡伯|塔吉克|撒拉族|东乡族|保安族|裕固族|各族|佤族|拉祜族|纳西族|独龙族|怒族|普米族)*"
@@ -87,13 +89,28 @@ class Surroundings:
 
     found: dict[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
 
+    text: str = ""  # the whole page's, for articles that do not say where they are
+
     def nearest(self, level: str, position: int) -> str | None:
-        """The place of this level named last before ``position``, else first after it."""
+        """The place of this level that an article is about.
+
+        One that is named more often than all others together; else the last named before
+        ``position``, else the first after it; else the one the page names most.
+        """
         places = self.found.get(level, ())
+        counts: dict[str, int] = {}
+        for at, name in places:
+            counts[name] = counts.get(name, 0) + (at >= 0)
+        if counts:
+            most = max(sorted(counts), key=lambda name: counts[name])
+            if counts[most] >= 2 and counts[most] * 2 > sum(counts.values()):
+                return most
         before = [name for at, name in places if at <= position]
         if before:
             return before[-1]
-        return places[0][1] if places else None
+        if places:
+            return places[0][1]
+        return _of_page(self.text).get(level)
 
 
 def leading_place(name: str) -> str | None:
@@ -159,17 +176,46 @@ def survey(article: Article, mentions: Iterable[Mention]) -> Surroundings:
     for mention in sorted(mentions):
         if mention.kind == PLACE:
             note(mention.start, mention.text)
-        elif mention.kind == ORGANIZATION:
+        elif mention.kind == ORGANIZATION and not _FIRM.search(mention.text):
             place = leading_place(mention.text)
             if place:
                 for piece in split_chain(place):
                     note(mention.start, piece)
             else:
                 for length in (4, 3, 2):
-                    if mention.text[:length] in known and len(mention.text) > length + 1:
+                    matches = known.get(mention.text[:length], ())
+                    if matches and len(matches[0].code) <= 4 and len(mention.text) > length + 1:
                         note(mention.start, mention.text[:length])
                         break
-    return Surroundings({level: tuple(places) for level, places in found.items()})
+    kept = {level: tuple(places) for level, places in found.items()}
+    return Surroundings(kept, article.document.text)
+
+
+@cache
+def _every_name() -> re.Pattern[str]:
+    names = [
+        form
+        for form, kept in divisions().items()
+        if level_of(form) or (len(kept) == 1 and len(kept[0].code) <= 4)
+    ]
+    return re.compile("|".join(sorted(map(re.escape, names), key=lambda n: (-len(n), n))))
+
+
+@lru_cache(maxsize=64)
+def _of_page(text: str) -> dict[str, str]:
+    """For each level the division that a text names most."""
+    known = divisions()
+    counts: dict[tuple[str, str], int] = {}
+    for match in _every_name().finditer(text):
+        name = known[match.group()][0].name
+        level = level_of(name)
+        if level:
+            for key in {level, _PLAIN_LEVEL.get(level, level)}:
+                counts[key, name] = counts.get((key, name), 0) + 1
+    best: dict[str, str] = {}
+    for level, name in sorted(counts, key=lambda at: (-counts[at], at)):
+        best.setdefault(level, name)
+    return best
 
 
 def _note_parents(

@@ -21,4 +21,4 @@ lint:
 LOCK = pip-compile --quiet --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --strip-extras
 lock:
 	$(LOCK) --upgrade --output-file=requirements.lock pyproject.toml
-	$(LOCK) --upgrade --extra test --output-file=requirements-test.lock pyproject.toml
+	$(LOCK) --upgrade --extra serve --extra test --output-file=requirements-test.lock pyproject.toml

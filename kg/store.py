@@ -46,7 +46,13 @@ _OPAQUE = re.compile(
     r"|<[^<>\"{}|^`\\\s]*>|#[^\n]*",
     re.DOTALL,
 )
-_SERVICE = re.compile(r"(?<![\w:?$.-])SERVICE(?![\w:.-])", re.IGNORECASE)
+_SERVICE = re.compile(r"SERVICE", re.IGNORECASE)
+# What may stand before it where it is no keyword: the rest of a variable, of a name behind its
+# prefix, or of a prefix. Not "1", "true" or ".": the parser asks for no space behind those.
+_IN_A_NAME = re.compile(
+    r"(?:[?$]\w*|:[\w%\\:-][\w%\\:.-]*|:|(?<![\w.:-])(?!(?:a|true|false)\Z)[A-Za-z_][A-Za-z_-]*)\Z",
+    re.IGNORECASE,
+)
 _UNDECLARED = re.compile(r"(?<![\w?$:<-])([A-Za-z][\w-]*)?:(?=[\w%])")
 
 
@@ -187,10 +193,10 @@ def _with_point(quad: Quad) -> Quad:
 def check_query(sparql: str) -> None:
     """Refuse what would crash the parser or leave this machine: :class:`QueryError`."""
     code = _OPAQUE.sub(lambda match: " " * len(match[0]), sparql)
-    if found := _SERVICE.search(code):
-        raise QueryError(
-            point_at(sparql, *_place(sparql, found.start()), "SERVICE would leave this machine")
-        )
+    for found in _SERVICE.finditer(code):
+        if not _IN_A_NAME.search(code, max(0, found.start() - 200), found.start()):
+            place = _place(sparql, found.start())
+            raise QueryError(point_at(sparql, *place, "SERVICE would leave this machine"))
     depth = 0
     for index, character in enumerate(code):
         depth += (character in "({[") - (character in ")}]")

@@ -127,6 +127,10 @@ def test_every_line_of_a_table_is_as_wide_as_its_columns(rows: list[tuple[str, s
         ("SELECT ?z { ?x ?y ?c } GROUP BY ?x", "a variable is selected"),
         ("INSERT DATA { <urn:a> <urn:b> <urn:c> }", "the graph is read-only"),
         ("SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", "SERVICE would leave"),
+        ("SELECT * { ?s ?p ?o.SERVICE <http://127.0.0.1/> {} }", "SERVICE would leave"),
+        ("SELECT * { ?s ?p 1SERVICE <http://127.0.0.1/> {} }", "SERVICE would leave"),
+        ("SELECT * { ?s ?p trueservice kg:a {} }", "SERVICE would leave"),
+        ("PREFIX : <urn:> SELECT * { service:a {} }", "SERVICE would leave"),
         ("SELECT * " + "{" * 3000 + "}" * 3000, "brackets nest deeper"),
         ("SELECT * { ?a " + "!" * 20000 + "kg:a ?b }", "a hundred signs in a row"),
         ("", "line 1, column 1"),
@@ -151,6 +155,8 @@ def test_the_caret_stands_under_the_place_though_the_line_is_chinese(store: Stor
         'ASK { ?s rdfs:label "SERVICE ((((" }',
         "ASK { ?s <urn:SERVICE> ?o } # SERVICE {{{",
         "ASK { ?SERVICE a kg:Person }",
+        "ASK { ?s a kg:Service ; kg:a.service ?myService }",
+        "PREFIX web-service: <urn:> ASK { ?s a web-service:a }",
     ],
 )
 def test_a_word_in_a_string_or_comment_is_no_keyword(store: Store, sparql: str) -> None:

@@ -10,6 +10,7 @@ import sys
 import time
 import webbrowser
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ EXAMPLES = """
 Examples:
   kg build pages/ --out out         read a folder of news pages into out/
   kg open out                       look at the graph in a browser, offline
+  kg serve out                      ask it in a browser, or by SPARQL over HTTP
   kg query out 'SELECT ?name ?title WHERE {
     ?s kg:title ?title ; rdf:subject/rdfs:label ?name }'
   kg query out --question about --entity 吴良江
@@ -177,6 +179,39 @@ def open_(folder: Path) -> None:
         raise InputError(f"{folder}: holds no page; build one with: kg build INPUT --out {folder}")
     if not webbrowser.open(page.resolve().as_uri()):
         click.echo(f"no browser found; open this file in one: {page}")
+
+
+@cli.command()
+@click.argument("folder", type=FOLDER)
+@click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0: for everyone.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535))
+@click.option("--cors", metavar="ORIGIN", help="Let pages of ORIGIN read it; * is any.")
+@click.option("--timeout", default=10.0, show_default=True, help="Seconds for one query.")
+@click.option("--memory", default=1024, show_default=True, help="MB for one query.")
+@click.option("--rows", default=50_000, show_default=True, help="Most rows of an answer.")
+@click.option("--workers", type=click.IntRange(min=1), help="Queries answered at a time.")
+def serve(
+    folder: Path,
+    host: str,
+    port: int,
+    cors: str | None,
+    timeout: float,
+    memory: int,
+    rows: int,
+    workers: int | None,
+) -> None:
+    """Answer over HTTP.
+
+    SPARQL at /sparql, graphs at /store, things at /id/…, the page at /graph, and at / a page to ask
+    on. For reading only; for this machine only, unless --host says otherwise.
+    """
+    from kg.serve.limits import Limits
+    from kg.serve.run import run
+
+    limits = Limits(seconds=timeout, memory=memory, rows=rows)
+    if workers:
+        limits = replace(limits, workers=workers)
+    run(folder, host, port, limits, cors=cors, tell=click.echo)
 
 
 @cli.command()

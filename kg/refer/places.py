@@ -76,11 +76,13 @@ def divisions() -> dict[str, tuple[Division, ...]]:
     }
 
 
+@cache
 def level_of(name: str) -> str | None:
-    """The level word a name ends in: 市 of 泉州市."""
-    return next(
-        (level for level in LEVELS if name.endswith(level) and len(name) > len(level)), None
-    )
+    """The level word a name ends in: 市 of 泉州市, but none of 泉州, which is 泉州市 for short."""
+    level = next((w for w in LEVELS if name.endswith(w) and len(name) > len(w)), None)
+    if level and any(d.short == name != d.name for d in divisions().get(name, ())):
+        return None
+    return level
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ class Story:
     subjects: tuple[Mention, ...] = ()  # whom the last clause with a subject spoke of
     people: tuple[Mention, ...] = ()
     organization: Mention | None = None  # last one named
+    bodies: list[Mention] = field(default_factory=list)  # named so far, each once, the last last
     event: Mention | None = None  # programme going on
     paragraph: int = -1
     year: str | None = None
@@ -63,6 +64,7 @@ class Story:
         """Note a mention that has been passed."""
         if mention.kind == ORGANIZATION:
             self.organization = mention
+            self.bodies = [b for b in self.bodies if b.thing != mention.thing] + [mention]
         elif mention.kind == PROGRAMME:
             self.event = mention
             name = mention.name or mention.text

@@ -7,7 +7,7 @@ enough is a candidate, with what the rules said of it, and :mod:`kg.relations.sc
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.model import (
     AWARD,
@@ -21,6 +21,7 @@ from kg.model import (
     Fact,
     Mention,
 )
+from kg.relations.people import title_near
 from kg.relations.scene import Scene
 from kg.relations.story import Story
 
@@ -49,6 +50,7 @@ class Candidate:
     object: Mention | None
     at: tuple[int | None, int | None]
     facts: tuple[Fact, ...]  # as rules stated it; empty for mere company
+    notes: tuple[str, ...] = ()  # what the story adds: how long ago a body was named
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -74,7 +76,40 @@ def find_candidates(scene: Scene, story: Story, facts: Sequence[Fact]) -> list[C
         key = (relation, subject.thing, target.thing)
         if key not in found:
             found[key] = Candidate(relation, subject, target, at, ())
+    for candidate in _employers(scene, story, places):
+        key = (candidate.relation, *(m.thing for m in (candidate.subject, candidate.object) if m))
+        known = found.get(key)
+        if known is None or known.at == candidate.at:
+            found[key] = replace(candidate, facts=known.facts if known else ())
     return list(found.values())
+
+
+LAST_BODIES = 4
+
+
+def _employers(
+    scene: Scene, story: Story, places: dict[tuple[str, str, str], list[int]]
+) -> Iterator[Candidate]:
+    """For a person with a bare post (会长李平) the bodies named before, the nearest first."""
+    bodies = list(reversed(story.bodies))[:LAST_BODIES]
+    if story.protagonist is not None and story.protagonist.thing not in {b.thing for b in bodies}:
+        bodies.append(story.protagonist)
+    for thing, positions in places.items():
+        if thing[0] != PERSON:
+            continue
+        position = positions[0]
+        title = title_near(scene, position, None)
+        if title is None:
+            continue
+        for rank, body in enumerate(bodies):
+            if body.thing in places:
+                continue
+            notes = [f"ago={rank}"]
+            if story.protagonist is not None and body.thing == story.protagonist.thing:
+                notes.append("protagonist")
+            yield Candidate(
+                "affiliatedWith", scene.mention(position), body, (position, None), (), tuple(notes)
+            )
 
 
 def _nearest(left: Sequence[int], right: Sequence[int]) -> tuple[int | None, int | None]:

@@ -12,6 +12,7 @@ from functools import cache
 from kg.lexicons import read_rows
 from kg.model import AWARD, PERSON
 from kg.refer.names import is_prize_level, key
+from kg.relations.people import title_near
 from kg.relations.scene import KIND, Scene
 from kg.relations.scorer.candidates import Candidate
 from kg.relations.words import verb_pattern
@@ -82,9 +83,17 @@ def _features(scene: Scene, candidate: Candidate, company: Sequence[Candidate]) 
         if target.kind == AWARD:
             yield f"prize={is_prize_level(name)}"
             yield f"for={_holder(key(name))}:{subject.kind[:2]}"
+    yield from candidate.notes
     a, b = candidate.at
     if target is None:
         return
+    if candidate.relation == "affiliatedWith" and a is not None:
+        title = title_near(scene, a, b)
+        end = (target.name or target.text)[-1:]
+        yield f"title={title[-2:] if title else None}"
+        if title:
+            yield f"title-body={title[-2:]}:{end}"
+            yield f"post-body={title[-1:]}:{end}"
     if a is None or b is None:
         yield "carried"
         position = b if b is not None else a

@@ -172,9 +172,6 @@ def _is_short_of(short: str, full: str) -> bool:
     """
     if len(short) >= len(full) or len(short) < 2:
         return False
-    within, place = leading_place(short), leading_place(full)
-    if within and place and place != within and short[len(within) :] == full[len(place) :]:
-        return False  # 福州市总工会 and 福州市鼓楼区总工会 are two
     if full.startswith(short) and len(short) >= 2:
         rest = full[len(short) :]
         return bool(

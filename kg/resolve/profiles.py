@@ -29,7 +29,8 @@ from kg.model import (
 from kg.resolve.names import tells
 from kg.resolve.settings import Setting, divisions_of, setting_of
 
-Local = tuple[str, str, str, str, int, str]  # kind, name, scope; document, article, byline or not
+# kind, name, scope; document, article, what tells namesakes of one article apart
+Local = tuple[str, str, str, str, int, str]
 BYLINE = "byline"
 
 
@@ -70,6 +71,7 @@ class Gatherer:
         self.conferring: dict[Local, Local] = {}  # an award's body, where the article says it
         self._bylines: dict[tuple[str, int], dict[tuple[int, int], str]] = {}
         self._alone: set[tuple[str, int, str]] = set()
+        self._namesakes: dict[tuple[str, int, str], list[tuple[int, str]]] = {}
 
     def read(self, reading: Reading) -> None:
         """Take in what an article says."""
@@ -79,6 +81,7 @@ class Gatherer:
         self.checksums[key] = _digest(article.text)
         self._bylines[key] = {(b.start, b.end): b.role for b in article.bylines}
         self._join_bylines(reading, key)
+        self._part_namesakes(reading, key)
         people: list[PersonProfile] = []
         for mention in reading.mentions:
             if mention.kind not in ENTITY_KINDS:
@@ -110,7 +113,11 @@ class Gatherer:
             written = (mention.start, mention.end) in self._bylines[document, number]
             if (document, number, name) in self._alone:
                 written = True
-            return kind, name, "", document, number, BYLINE if written else ""
+            which = BYLINE if written else ""
+            for start, body in self._namesakes.get((document, number, name), ()):
+                if not written and start <= mention.start:
+                    which = body
+            return kind, name, "", document, number, which
         if tells(PROGRAMME, scope) if scope else says_which(kind, name):
             return kind, name, scope, "", 0, ""
         return kind, name, scope, article.document.name, article.number, ""
@@ -140,6 +147,26 @@ class Gatherer:
         for name, said in roles.items():
             if name not in described or not any("记者" in role for role in said):
                 self._alone.add((*key, name))
+
+    def _part_namesakes(self, reading: Reading, key: tuple[str, int]) -> None:
+        """Two of one name in one article, where it says so: 两位李伟; each has the body before him.
+
+        A man with two posts is introduced twice as well, so that without those words he is one.
+        """
+        said = {match.group(1) for match in _NAMESAKES.finditer(reading.article.text)}
+        if not said:
+            return
+        introduced: dict[str, dict[int, str]] = {}
+        for fact in reading.facts:
+            person, body = fact.subject, fact.object
+            name = person.name or person.text
+            if fact.relation != "affiliatedWith" or person.anaphor or body is None:
+                continue
+            if any(words.startswith(name) for words in said):
+                introduced.setdefault(name, {})[person.start] = body.name or body.text
+        for name, bodies in introduced.items():
+            if len(set(bodies.values())) > 1:
+                self._namesakes[(*key, name)] = sorted(bodies.items())
 
     def _person(self, local: Local, article: Article, setting: Setting) -> PersonProfile:
         _, name, _, document, number, written = local
@@ -190,6 +217,7 @@ class Gatherer:
 
 
 _COMPANY = 6
+_NAMESAKES = re.compile(r"(?:[两三二]|[2-9])(?:位|名|个)([一-鿿]{2,4})")
 _WRITES = re.compile(r"记者|通讯员|编辑|摄影|撰稿")
 
 

@@ -93,7 +93,8 @@ class _Page:
         drawn = ""
         if "Entity" in classes and self.node.value.startswith(self.store.base_iri):
             drawn = "#entity=" + quote(self.node.value.removeprefix(self.store.base_iri))
-        links = f'<p class=formats><a href="/">问</a> <a href="/graph{escape(drawn)}">看图</a>{machine}</p>'
+        drawing = f'<a href="/graph{escape(drawn)}">看图</a>'
+        links = f'<p class=formats><a href="/">问</a> {drawing}{machine}</p>'
         return (
             '<!DOCTYPE html><html lang="zh"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width">'

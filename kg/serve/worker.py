@@ -70,7 +70,9 @@ def _query(store: Store, limits: Limits, job: Job) -> Reply:
         default, named = ([NamedNode(iri) for iri in iris] for iris in job["dataset"])
         dataset = {"default_graph": default, "named_graphs": named}
     try:
-        result = store.rdf.query(sparql, prefixes=store.prefixes, **dataset)
+        result = store.rdf.query(
+            sparql, base_iri=store.base_iri, prefixes=store.prefixes, **dataset
+        )
     except SyntaxError as error:
         raise QueryError(explain(sparql, str(error), store.prefixes)) from None
     except (OSError, RuntimeError, ValueError) as error:

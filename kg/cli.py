@@ -154,20 +154,57 @@ def questions(name: str | None) -> None:
     "format_",
     default="ttl",
     show_default=True,
-    help="ttl, trig, nt, nq, jsonld, rdfxml, graphml, gexf or csv.",
+    help="ttl, trig, nt, nq, jsonld, rdfxml, graphml, gexf, csv; tables or neo4j (a folder).",
 )
-@click.option("--output", type=ANY_PATH, help="A file to write instead of standard output.")
+@click.option("--output", type=ANY_PATH, help="What to write instead of standard output.")
 def export(folder: Path, format_: str, output: Path | None) -> None:
     """Write a graph for other tools."""
     from kg.export import export as export_graph
     from kg.output import write_file
+    from kg.sheets import FOLDERS
     from kg.store import Store
 
+    if format_ in FOLDERS:
+        if output is None:
+            raise InputError(f"{format_} is several files: name a folder for them with --output")
+        sheets = FOLDERS[format_](Store.open(folder))
+        try:
+            output.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise InputError(f"{output}: cannot write here ({reason})") from None
+        for name, text in sheets.items():
+            write_file(output / name, text)
+        return
     text = export_graph(Store.open(folder), format_)
     if output is None:
         _write(text)
     else:
         write_file(output, text)
+
+
+@cli.command()
+@click.argument("folder", type=FOLDER)
+@click.argument("url")
+@click.option("--user", help="Who may write there; the password is read from KG_PASSWORD.")
+@click.option("--again", is_flag=True, help="Send all, whatever was noted as sent.")
+def push(folder: Path, url: str, user: str | None, again: bool) -> None:
+    """Send a graph to a store.
+
+    URL is where the store takes graphs by SPARQL 1.1 Graph Store Protocol, for example
+    http://localhost:7878/store. Only what changed since the last push is sent; one that broke off
+    goes on from there.
+    """
+    from kg.push import push as push_graph
+    from kg.store import Store
+
+    with _Bar() as bar:
+        password = os.environ.get("KG_PASSWORD", "")
+        store = Store.open(folder)
+        pushed = push_graph(
+            store, url, user=user, password=password, again=again, progress=bar.show
+        )
+    click.echo(str(pushed))
 
 
 @cli.command("open")

@@ -40,7 +40,8 @@ def export(store: Store, format_: str) -> str:
     try:
         write = FORMATS[format_]
     except KeyError:
-        raise QueryError(f"unknown format {format_!r}; known are {', '.join(FORMATS)}") from None
+        known = ", ".join((*FORMATS, "tables", "neo4j"))
+        raise QueryError(f"unknown format {format_!r}; known are {known}") from None
     return write(store)
 
 
@@ -306,11 +307,11 @@ def _csv(store: Store) -> str:
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, FACT_COLUMNS)
     writer.writeheader()
-    writer.writerows({k: _no_formula(v) for k, v in row.items()} for row in facts(store))
+    writer.writerows({k: no_formula(v) for k, v in row.items()} for row in facts(store))
     return "\ufeff" + text.getvalue()
 
 
-def _no_formula(value: str) -> str:
+def no_formula(value: str) -> str:
     """A cell that a spreadsheet would run as a formula is kept text by a leading quote."""
     return f"'{value}" if value.startswith(("=", "+", "-", "@", "\t", "\r")) else value
 

@@ -12,7 +12,8 @@ ROOT = Path(__file__).parents[1] / "kg"
 ORDER = (
     "errors", "model", "lexicons", "read", "layout", "sentences", "mentions", "refer", "relations",
     "figures", "resolve", "graph", "score", "validate", "output", "store", "results", "tables",
-    "questions", "export", "picture", "library", "report", "render", "pipeline", "building", "serve",
+    "questions", "export", "sheets", "push",
+    "picture", "library", "report", "render", "pipeline", "building", "serve",
     "cli",
 )  # fmt: skip
 ANYTHING = {"__init__"}  # opens the library to ``import kg``

@@ -98,7 +98,7 @@ class _Page:
         return (
             '<!DOCTYPE html><html lang="zh"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width">'
-            f"<title>{escape(name)}</title>"
+            f'<title>{escape(name)}</title><link rel="icon" href="data:,">'
             f'<link rel="alternate" type="text/turtle" href="{escape(_with(here, "ttl"))}">'
             '<link rel="stylesheet" href="/web/ask.css"></head><body><main>'
             + "\n".join([*parts, links])

@@ -1,0 +1,157 @@
+"""The page to ask on, in real Chromium: search, questions, SPARQL; no request leaves the server."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from serving import Server, serving
+from test_page import ARGUMENTS, CHROMIUM
+
+from kg.graph.build import chinese, term
+from kg.store import write
+
+pytestmark = pytest.mark.browser
+
+EVIL = "</script><img src=x onerror=alert(1)>"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    if not CHROMIUM.exists() and not os.environ.get("CI"):
+        pytest.skip("no /usr/bin/chromium here: apt install chromium fonts-noto-cjk")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(ARGUMENTS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def server(gold_out: Path) -> Iterator[Server]:
+    with serving(gold_out, "--workers", "2") as server:
+        yield server
+
+
+@pytest.fixture
+def page(browser: Any, server: Server) -> Iterator[Any]:
+    """The page, with every complaint of the browser and every request to another server noted."""
+    yield from opened(browser, server)
+
+
+def opened(browser: Any, server: Server) -> Iterator[Any]:
+    context = browser.new_context(locale="zh-CN", viewport={"width": 1000, "height": 800})
+    page = context.new_page()
+    page.set_default_timeout(8000)
+    complaints: list[str] = []
+    requests: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("dialog", lambda dialog: complaints.append(dialog.message))
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(server.url)
+    page.wait_for_selector("html.ready")
+    yield page
+    context.close()
+    assert [text for text in complaints if "status of 400" not in text] == []
+    assert [url for url in requests if not url.startswith((server.url, "data:", "blob:"))] == []
+
+
+def rows(page: Any) -> list[list[str]]:
+    page.wait_for_selector("#table tbody tr")
+    found = page.eval_on_selector_all(
+        "#table tbody tr", "rows => rows.map(row => [...row.cells].map(cell => cell.textContent))"
+    )
+    assert isinstance(found, list)
+    return found
+
+
+@pytest.mark.parametrize("typed", ["吴良", "wlj", "wuliang", "吳良江"])
+def test_a_reader_finds_a_person_and_reads_the_quotes(page: Any, typed: str) -> None:
+    page.fill("#find", typed)
+    page.click("#found a:has-text('吴良江')")
+    page.wait_for_selector("h1:has-text('吴良江')")
+    assert "福建联合石化公司的工程师吴良江" in page.inner_text("main")
+    page.click("a:has-text('全国劳动模范')")
+    page.wait_for_selector("h1:has-text('全国劳动模范')")
+
+
+def test_what_is_not_there_is_said(page: Any) -> None:
+    page.fill("#find", "zzzz")
+    page.wait_for_selector("#found li:has-text('没有找到')")
+
+
+def test_a_question_is_a_form_with_an_address(page: Any) -> None:
+    page.select_option("#question", "honours-of-organization")
+    page.fill("#form input", "福建聯合石化公司")
+    page.click("#form button:has-text('Ask')")
+    assert ["2025", "吴良江", "全国劳动模范", ""] in rows(page)
+    assert "福建联合石化公司" in page.inner_text("#understood")
+    page.goto(page.url)
+    assert ["2025", "吴良江", "全国劳动模范", ""] in rows(page)
+
+
+def test_an_unknown_name_shows_the_nearest(page: Any) -> None:
+    page.select_option("#question", "colleagues")
+    page.fill("#form input", "程德先")
+    page.press("#form input", "Enter")
+    page.wait_for_selector("#error:has-text('nearest: 程德宪')")
+
+
+def test_an_answer_is_saved_for_a_spreadsheet(page: Any) -> None:
+    page.select_option("#question", "masters-and-apprentices")
+    page.click("#form button:has-text('Ask')")
+    rows(page)
+    with page.expect_download() as download:
+        page.click("#csv")
+    text = Path(download.value.path()).read_text(encoding="utf-8")
+    assert text.startswith("\ufeffmaster,")
+    assert "陈江兰" in {row["\ufeffmaster"] for row in csv.DictReader(text.splitlines())}
+
+
+def test_sparql_is_written_and_run(page: Any) -> None:
+    page.fill("#editor", "SELECT ?n { person:吴良江 rdfs:label ?n }")
+    page.press("#editor", "Control+Enter")
+    assert rows(page) == [["吴良江"]]
+    page.fill("#editor", "SELECT ?x WHERE ?x")
+    page.click("#run")
+    page.wait_for_selector("#error:has-text('line 1, column 17')")
+    page.fill("#editor", "ASK { person:吴良江 a kg:Person }")
+    page.click("#run")
+    page.wait_for_selector("#count:has-text('yes')")
+    page.fill("#editor", "CONSTRUCT { ?a kg:mentors ?b } { ?a kg:mentors ?b }")
+    page.click("#run")
+    page.wait_for_selector("#error:has-text('person:陈江兰 kg:mentors person:吴培文')")
+
+
+def test_a_question_shows_its_sparql(page: Any) -> None:
+    page.select_option("#question", "busiest-organizers")
+    page.click("#form button:has-text('SPARQL')")
+    assert "kg:organizes" in page.input_value("#editor")
+    page.click("#run")
+    assert rows(page)[0][0] == "泉州市总工会"
+
+
+def test_names_are_text_whatever_they_hold(browser: Any, tmp_path: Path) -> None:
+    import pyoxigraph as ox
+
+    node = ox.NamedNode("https://w3id.org/kg-news/id/person/x")
+    said = [("rdf:type", term("kg:Person")), ("rdf:type", term("kg:Entity"))]
+    said += [(name, chinese(EVIL)) for name in ("rdfs:label", "skos:altLabel", "kg:title")]
+    write(tmp_path, [ox.Quad(node, term(name), value) for name, value in said])
+    with serving(tmp_path, "--workers", "1") as server:
+        for page in opened(browser, server):
+            page.fill("#find", "script")
+            page.wait_for_selector("#found a")
+            page.fill("#editor", "SELECT ?n ?p { ?p rdfs:label ?n }")
+            page.click("#run")
+            assert rows(page)[0][0] == EVIL
+            page.click("#found a")
+            page.wait_for_selector("h1")
+            assert page.inner_text("h1") == EVIL
+            assert page.query_selector("img") is None

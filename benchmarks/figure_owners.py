@@ -23,7 +23,7 @@ from scipy.optimize import minimize
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from goldmentions import gold_ids, gold_mentions  # noqa: E402
+from kg.relations.scorer.pages import gold_ids, gold_mentions  # noqa: E402
 
 from kg.figures.finder import locate_figures  # noqa: E402
 from kg.figures.owners import candidates, set_scene  # noqa: E402

@@ -59,7 +59,9 @@ def figures(scores: Scores) -> dict[str, float]:
 def read_floors() -> dict[tuple[str, str], float]:
     """Floors by set and figure."""
     rows = [line.split("\t") for line in FLOORS.read_text(encoding="utf-8").splitlines()]
-    return {(row[0], row[1]): float(row[2]) for row in rows if row[0] and not row[0].startswith("#")}
+    return {
+        (row[0], row[1]): float(row[2]) for row in rows if row[0] and not row[0].startswith("#")
+    }
 
 
 def main() -> int:

@@ -24,7 +24,7 @@ def read_article(article: Article) -> Reading:
     """All that one article says."""
     sentences = find_sentences(article)
     named = name_mentions(article, find_mentions(article, sentences))
-    mentions = sorted([*named, *find_anaphors(article, sentences, named)])
+    mentions = sorted([*named, *find_anaphors(sentences, named)])
     return Reading(
         article,
         tuple(mentions),

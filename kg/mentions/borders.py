@@ -24,6 +24,8 @@ _BEFORE_BODY = re.compile(
     r"^(?!自治)(?:时任|现任|曾任|原任|调任|转任|出任|担任|历任|兼任|升任|首任|接任|联系|走进|来到|进入|考进|考入|就读|入读|读|由|据|与|和|在|向|被|把|将|从|原|经|给|到|请|任|赴|前往|位于|创办|倡办|捐建|"
     r"联合|会同|携手|支持|以及|包括|隶属|属于|加入|成立|组建|主管|补选|参观|走访|慰问|打造|建起|建设|推动|助力|落实|荣获|获|及|为|是|对|让|于|至|自|跟|同)(?=[一-鿿“]{3,})"
 )
+# Words that may also open a name: the tagger is believed where it is sure.
+_MAY_OPEN = {"联合", "同", "建设", "对", "自", "和", "读", "原", "支持", "任", "及"}
 _AFTER_BODY = re.compile(
     r"(?:等|说|则|以|也|还|将|把|被|并|在|的|是|于|从|对|共同|联合|和|与|及|、)$"
 )
@@ -155,25 +157,16 @@ def _body(mention: Mention) -> Iterator[Mention]:
     text = mention.text
     for joint in _AND.finditer(text):
         left, right = text[: joint.start()], text[joint.end() :]
-        if (
-            len(left) >= 2
-            and len(right) >= 3
-            and _HEAD_END.search(left)
-            and _HEAD_END.search(right)
-        ):
-            if not left.endswith(("人力资源", "文化", "发展")):
-                yield from _body(cut(mention, 0, joint.start()))
-                yield from _body(cut(mention, joint.end(), len(text)))
-                return
+        whole = len(left) >= 2 and len(right) >= 3
+        if whole and _HEAD_END.search(left) and _HEAD_END.search(right):
+            yield from _body(cut(mention, 0, joint.start()))
+            yield from _body(cut(mention, joint.end(), len(text)))
+            return
     start = 0
     before = _BEFORE_BODY.match(text)
     if before and _HEAD_END.search(text) and len(text) - before.end() >= 3:
-        if not (
-            before.group()
-            in ("联合", "同", "建设", "对", "自", "和", "读", "原", "支持", "任", "及")
-            and mention.confidence > 0.9
-        ):
-            start = before.end()
+        may_open = before.group() in _MAY_OPEN and mention.confidence > 0.9
+        start = 0 if may_open else before.end()
     end = len(text)
     after = _AFTER_BODY.search(text)
     if after and after.start() - start >= 2 and _HEAD_END.search(text[: after.start()]):

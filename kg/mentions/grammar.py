@@ -73,7 +73,16 @@ def _bodies() -> re.Pattern[str]:
 def find_bodies(article: Article) -> Iterator[Mention]:
     """Public bodies by the short names that every reader knows: 全总, 市总, 团县委."""
     for match in _bodies().finditer(article.text):
-        if article.text[match.end() : match.end() + 1] in ("体", "量", "额", "数", "结", "决", "门", "队"):
+        if article.text[match.end() : match.end() + 1] in (
+            "体",
+            "量",
+            "额",
+            "数",
+            "结",
+            "决",
+            "门",
+            "队",
+        ):
             continue
         yield Mention(
             match.start(), match.end(), match.group(), ORGANIZATION, "lexicon/body", confidence=0.8

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from kg.lexicons import read_rows
 from kg.model import (
     BODY,
     CAPTION,
@@ -17,78 +18,26 @@ from kg.model import (
     ORGANIZATION,
     PERSON,
     PROGRAMME,
-    Article,
     Mention,
     Sentence,
 )
 
 # The last word of a body's name, and the words that point back to such a body.
-_HEADS = {
-    "公司": ("公司", "集团", "企业", "厂", "股份", "实业"),
-    "集团": ("集团", "公司"),
-    "企业": ("公司", "集团", "厂", "企业", "合作社"),
-    "学院": ("学院",),
-    "大学": ("大学",),
-    "学校": ("学校", "中学", "小学", "大学", "学院", "一中", "二中", "三中", "附中"),
-    "中学": ("中学", "一中", "二中"),
-    "医院": ("医院", "卫生院"),
-    "中心": ("中心",),
-    "协会": ("协会",),
-    "商会": ("商会",),
-    "工作室": ("工作室",),
-    "研究所": ("研究所", "所"),
-    "研究院": ("研究院",),
-    "合作社": ("合作社",),
-    "工会": ("工会", "总工会"),
-    "法院": ("法院",),
-    "检察院": ("检察院",),
-    "博物馆": ("博物馆",),
-    "图书馆": ("图书馆",),
-    "档案馆": ("档案馆",),
-    "支队": ("支队",),
-    "大队": ("大队", "支队"),
-    "派出所": ("派出所", "所"),
-    "消防站": ("站",),
-    "救援队": ("队",),
-    "公安局": ("公安局", "分局"),
-    "村委会": ("村委会",),
-    "车间": ("车间",),
-    "班组": ("班组", "班"),
-    "街道": ("街道", "街道办事处", "街道办"),
-    "社区": ("社区", "社区党委", "社区居委会"),
-    "团队": ("团队", "队"),
-    "银行": ("银行", "支行", "分行"),
-    "学会": ("学会",),
-    "基金会": ("基金会",),
-    "联合会": ("联合会",),
-    "剧院": ("剧院", "剧团"),
-    "剧团": ("剧团", "剧院"),
-    "报社": ("报", "报社"),
-}
-_SHORT = {
-    "校": ("学校", "中学", "小学", "大学", "学院", "一中", "二中", "三中", "校"),
-    "院": ("学院", "医院", "研究院", "法院", "检察院", "剧院", "卫生院", "设计院", "院"),
-    "所": ("所", "研究所", "事务所", "派出所"),
-    "局": ("局", "分局"),
-    "厅": ("厅",),
-    "馆": ("馆",),
-    "厂": ("厂", "公司"),
-    "会": ("会", "总会", "学会", "协会", "商会", "工会"),
-    "段": ("段", "工务段", "供电段"),
-    "站": ("站",),
-    "社": ("社", "合作社"),
-    "队": ("队", "大队", "支队"),
-    "矿": ("矿",),
-    "行": ("行", "支行", "分行"),
-    "团": ("团",),
-    "系": ("系",),
-    "中心": ("中心",),
-    "单位": (),
-    "机构": (),
-    "组织": (),
-    "企业": _HEADS["企业"],
-    "公司": _HEADS["公司"],
-}
+
+
+def _heads(use: str) -> dict[str, tuple[str, ...]]:
+    """Pointing words of the lexicon with the endings of the names they may stand for."""
+    rows = read_rows("pointing_heads", 3)
+    return {word: tuple(endings.split()) for word, kind, endings in rows if kind == use}
+
+
+_HEADS, _SHORT = _heads("free"), _heads("bound")
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=lambda word: (-len(word), word)))
+
+
 _PROGRAMME_WORDS = (
     "大赛|比赛|竞赛|赛事|活动|会议|大会|仪式|论坛|展览|展会|评选|行动|项目|工程|计划|课程|培训班|培训|"
     "研修班|座谈会|报告会|宣讲|招聘会|运动会|联谊会|晚会|演出|书画展|博览会|邀请赛|节会|节庆|年会|联赛|"
@@ -99,12 +48,12 @@ _EVENT_HEAD = re.compile(
 )
 _START = r"(?:(?<=[，。；：、！？\n“])|^)"
 _POINTING = "该|这家|这所|这座|这个|此|本|同|上述|这支|这一"
-_ORG_FULL = re.compile(
-    rf"(?:{_POINTING}|在该|新一届)(?P<head>{'|'.join(sorted({*_HEADS, *_SHORT}, key=lambda w: (-len(w), w)))})"
-)
+_ORG_FULL = re.compile(rf"(?:{_POINTING}|在该|新一届)(?P<head>{_alternatives({*_HEADS, *_SHORT})})")
 _ORG_BARE = re.compile(
-    rf"(?:(?<=[，。；：、！？\n“的在由与和被将从向为对给获])|^)(?P<head>{'|'.join(sorted(_HEADS, key=lambda w: (-len(w), w)))}|馆|局|院|校|厂里|段里|队里|站里|所里|院里|馆里|局里|校里|村里|厂|会)"
-    r"(?=的|还|也|已|又|将|里|内|党|工会|首席|高级|技师|副|总|董事|院长|校长|馆长|主任|书记|局长|会长|工作人员|职工|员工|管委会|累计|共|先后|目前|现有|方面|成立|开|举|推|获|被|荣|与|和|同步|负责|创|在|由|从|给|为|组织|联合|"
+    rf"(?:(?<=[，。；：、！？\n“的在由与和被将从向为对给获])|^)(?P<head>{_alternatives(_HEADS)}|馆|局|院|校|厂里|段里|队里|站里|所里|院里|馆里|局里|校里|村里|厂|会)"
+    r"(?=的|还|也|已|又|将|里|内|党|工会|首席|高级|技师|副|总|董事|院长|校长|馆长|主任|书记|局长|"
+    r"会长|工作人员|职工|员工|管委会|累计|共|先后|目前|现有|方面|成立|开|举|推|获|被|荣|与|和|"
+    r"同步|负责|创|在|由|从|给|为|组织|联合|"
     r"[，、一二三四五六七八九十])"
 )
 _EVENT = re.compile(
@@ -132,9 +81,7 @@ class _Memory:
     group: list[Mention] = field(default_factory=list)  # people of the last list or sentence
 
 
-def find_anaphors(
-    article: Article, sentences: Sequence[Sentence], mentions: Iterable[Mention]
-) -> list[Mention]:
+def find_anaphors(sentences: Sequence[Sentence], mentions: Iterable[Mention]) -> list[Mention]:
     """Pointing words with an antecedent, as mentions that carry its kind, name and scope."""
     ordered = sorted(mentions)
     memory = _Memory()
@@ -228,13 +175,12 @@ def _antecedents(
 ) -> list[Mention]:
     if kind == "org":
         head = match.group("head").removesuffix("里")
-        bare = match.group(0) == match.group("head")
         heads = _HEADS.get(head) or _SHORT.get(head)
         for mention in reversed(memory.organizations):
             name = mention.name or mention.text
             if not heads or name.endswith(heads) or mention.text.endswith(heads):
                 return [mention]
-        return [] if bare or not memory.organizations or len(head) > 1 else []
+        return []
     if kind == "event":
         for mention in reversed(memory.programmes):
             if _EVENT_HEAD.search(mention.name or mention.text):

@@ -88,7 +88,8 @@ def _people(mentions: list[Mention], around: Surroundings) -> list[Mention]:
 
 @cache
 def _short_bodies() -> tuple[dict[str, str], dict[str, str]]:
-    whole, tail = {}, {}
+    whole: dict[str, str] = {}
+    tail: dict[str, str] = {}
     for short, full, use in read_rows("short_bodies", 3):
         (whole if use == "whole" else tail)[short] = full
     return whole, tail
@@ -230,9 +231,7 @@ def _kind_clash(short: str, full: str) -> bool:
     a, b = _KIND_END.search(short), _KIND_END.search(full)
     if a and b:
         return a.group(1)[-1] != b.group(1)[-1]
-    if a and not b:
-        return True
-    return False
+    return a is not None
 
 
 # --- places ---------------------------------------------------------------------------------

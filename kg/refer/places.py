@@ -173,7 +173,7 @@ def survey(article: Article, mentions: Iterable[Mention]) -> Surroundings:
                 found.setdefault("县", []).append((at, name))
             if level == "自治区":
                 found.setdefault("省", []).append((at, name))
-        _note_parents(found, at, name, known)
+        _note_parents(found, name, known)
 
     for mention in sorted(mentions):
         if mention.kind == PLACE:
@@ -222,7 +222,6 @@ def _of_page(text: str) -> dict[str, str]:
 
 def _note_parents(
     found: dict[str, list[tuple[int, str]]],
-    at: int,
     name: str,
     known: dict[str, tuple[Division, ...]],
 ) -> None:

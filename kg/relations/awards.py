@@ -18,7 +18,6 @@ from kg.model import (
 )
 from kg.relations.grammar import (
     carried,
-    is_adjunct,
     leading,
     leaves_subject_open,
     list_after,
@@ -167,13 +166,11 @@ def find_won(scene: Scene, story: Story) -> Iterator[Fact]:
             if not subjects and leaves_subject_open(scene, start, verb.start()):
                 subjects = previous or carried(story, RECIPIENTS)
             first = before[0] if before else verb.start()
-            if _RESPECTIVELY.search(text) and len(awards) > 1:
-                if len(subjects) == len(awards):
-                    for subject, award in zip(subjects, awards, strict=True):
-                        yield _fact(
-                            scene, story, subject, award, first, award, "award/respectively"
-                        )
-                    continue
+            paired = bool(_RESPECTIVELY.search(text)) and len(subjects) == len(awards) > 1
+            if paired:
+                for subject, award in zip(subjects, awards, strict=True):
+                    yield _fact(scene, story, subject, award, first, award, "award/respectively")
+                continue
             for subject in subjects:
                 for award in awards:
                     gap = scene.code[max(verb.end(), award - 5) : award]
@@ -261,7 +258,7 @@ def _given(
         if len(code[verb.end() : i]) < 30
     ]
     awards_after = scene.find([AWARD], verb.end(), end)
-    moved = re.search(rf"(?:将|把)[^，。；]*?$", code[start : verb.start()])
+    moved = re.search(r"(?:将|把)[^，。；]*?$", code[start : verb.start()])
     awards_before = scene.find([AWARD], start, verb.start())
     givers = list_before(scene, start, verb.start(), (ORGANIZATION,))
     if recipients and awards_before and (moved or not awards_after):

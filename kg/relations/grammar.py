@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from kg.model import ORGANIZATION, PERSON, Mention
-from kg.relations.scene import LETTER, Scene
+from kg.relations.scene import Scene
 from kg.relations.story import Story
 from kg.relations.words import verb_pattern
 
@@ -21,7 +21,7 @@ _ADJUNCT_BEFORE = re.compile(
 _ADJUNCT_AFTER = re.compile(r"(?:中|上|里|期间|现场|内|会上|赛场|活动中|活动上|决赛)")
 
 
-def is_adjunct(scene: Scene, position: int, kinds: Sequence[str] = ()) -> bool:
+def is_adjunct(scene: Scene, position: int) -> bool:
     """Whether a mention only says where, when or by what (在大赛中, 凭《春耕》)."""
     before = scene.code[max(0, position - 2) : position]
     if re.search(
@@ -115,8 +115,4 @@ def mentions_at(scene: Scene, positions: Sequence[int]) -> list[Mention]:
 
 def carried(story: Story, kinds: Sequence[str]) -> list[Mention]:
     """Whom a verb without a subject speaks of."""
-    kept = [m for m in story.subjects if m.kind in kinds]
-    return kept
-
-
-_ = LETTER
+    return [m for m in story.subjects if m.kind in kinds]

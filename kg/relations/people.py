@@ -67,9 +67,9 @@ def _read_left(scene: Scene, person: int) -> Intro:
     while at > 0:
         letter = code[at - 1]
         if letter in (T, O, A, L):
-            if letter == L and not (tokens and tokens[-1] != "的"):
-                if code[at:person] in ("", "的"):
-                    break
+            near = not tokens or tokens[-1] == "的"
+            if letter == L and near and code[at:person] in ("", "的"):
+                break
             tokens.append(at - 1)
             at -= 1
             continue
@@ -226,7 +226,7 @@ _SERVE = re.compile(
     rf"(?P<verb>是|系|为|{verb_pattern('serve')})(?:了|过|为)?"
     rf"(?:第?[一二三四五六七八九十百]+届|新一届|首任|一名)?(?P<posts>{_TITLES}|{O}的?(?:新?会员|成员|委员|代表))"
 )
-_PAIRED = re.compile(rf"(?:分别|依次)")
+_PAIRED = re.compile(r"(?:分别|依次)")
 _APPOSED = re.compile(rf"(?P<people>{P})(?:，|（)(?P<posts>{_TITLES})(?=[，。；）]|$)")
 _THIS = re.compile(rf"(?P<people>{P})(?P<posts>{_TITLES})(?![{P}])")
 _COUNTED = re.compile(

@@ -58,113 +58,92 @@ def _programmes_after(scene: Scene, at: int, end: int) -> list[int]:
     return chain
 
 
+# Verbs that may stand without their programme, once it has been named: 甲主办，乙承办.
+_ELLIPTIC = {"主办", "承办", "协办", "联办", "合办"}
+_ELLIPTIC_NEAR = _ELLIPTIC | {"牵头", "指导", "举办", "发起", "运营", "启动"}
+
+
 def find_run(scene: Scene, story: Story) -> Iterator[Fact]:
-    """O 举办 G; G 由 O 主办、O 承办; O 主办的 G; a subject left out is the one before."""
+    """O 举办 G; G 由 O 主办、O 承办; a subject left out is the one before."""
     previous: list[Mention] = []
     event: Mention | None = None  # programme of an earlier clause, for a clause that has only 承办
     for start, end in clauses(scene):
-        here = mentions_at(scene, leading(scene, start, end, (ORGANIZATION, PERSON)))
-        heads = [i for i in scene.find([PROGRAMME], start, end)]
         cursor = start
         for match in _BY.finditer(scene.code, start, end):
-            bodies = scene.find([ORGANIZATION], match.start("by"), match.end("by"))
-            after = _programmes_after(scene, match.end(), min(end, match.end() + 30))
-            before = [i for i in heads if i < match.start()]
-            targets = mentions_at(scene, after or before[-1:]) or (
-                [event or story.event] if event or story.event else []
-            )
-            for body in bodies:
-                for target in targets:
-                    if target is not None:
-                        last = after[-1] if after else match.end() - 1
-                        yield _fact(
-                            scene,
-                            "organizes",
-                            scene.mention(body),
-                            target,
-                            match.start(),
-                            last,
-                            "run/by",
-                            match.group("verb"),
-                        )
+            yield from _run_by(scene, match, start, end, event or story.event)
             cursor = match.end()
         for match in _RUN.finditer(scene.code, cursor, end):
             if _NEGATED.search(scene.code[start : match.start()]):
                 continue
-            bodies = list_before(scene, cursor, match.start(), (ORGANIZATION,))
-            people = list_before(scene, cursor, match.start(), (PERSON,))
-            nearest = bodies
             after = _programmes_after(scene, match.end(), end)
-            before = [i for i in heads if cursor <= i < match.start() and not is_adjunct(scene, i)]
             if after:
-                subjects = mentions_at(scene, nearest)
-                if people and (not bodies or people[-1] > bodies[-1]):
-                    subjects = mentions_at(scene, people)
-                rule = "run/active"
-                if not subjects and leaves_subject_open(scene, start, match.start()):
-                    subjects = (
-                        previous
-                        or carried(story, (ORGANIZATION,))
-                        or ([story.protagonist] if story.protagonist else [])
-                    )
-                    rule = "run/carried"
-                first = nearest[0] if nearest else match.start()
-                for subject in subjects:
-                    relation = "organizes" if subject.kind == ORGANIZATION else "participatesIn"
-                    for target in after:
-                        yield _fact(
-                            scene,
-                            relation,
-                            subject,
-                            scene.mention(target),
-                            first,
-                            target,
-                            rule,
-                            match.group("verb"),
-                        )
+                yield from _run_active(scene, story, match, (start, cursor), after, previous)
                 cursor = after[-1]
-            elif (
-                bodies
-                and match.group("verb")
-                in (
-                    "主办",
-                    "承办",
-                    "协办",
-                    "联办",
-                    "合办",
-                    "牵头",
-                    "指导",
-                    "举办",
-                    "发起",
-                    "运营",
-                    "启动",
-                )
-                and (
-                    event
-                    or before
-                    or (
-                        story.event
-                        and match.group("verb") in ("主办", "承办", "协办", "联办", "合办")
-                    )
-                )
-            ):
-                target = scene.mention(before[-1]) if before else (event or story.event)
-                assert target is not None
-                for body in bodies:
-                    yield _fact(
-                        scene,
-                        "organizes",
-                        scene.mention(body),
-                        target,
-                        body,
-                        match.end() - 1,
-                        "run/elliptic",
-                        match.group("verb"),
-                    )
-        if heads:
-            event = scene.mention(heads[-1])
-        if here:
-            previous = [m for m in here if m.kind == ORGANIZATION] or previous
+            else:
+                yield from _run_elliptic(scene, story, match, cursor, event)
+        here = mentions_at(scene, leading(scene, start, end, (ORGANIZATION, PERSON)))
+        programmes = scene.find([PROGRAMME], start, end)
+        if programmes:
+            event = scene.mention(programmes[-1])
+        previous = [m for m in here if m.kind == ORGANIZATION] or previous
+
+
+def _run_by(
+    scene: Scene, match: re.Match[str], start: int, end: int, event: Mention | None
+) -> Iterator[Fact]:
+    """由 O 主办: of the programme right behind, else the one before, else the one told last."""
+    after = _programmes_after(scene, match.end(), min(end, match.end() + 30))
+    before = [i for i in scene.find([PROGRAMME], start, end) if i < match.start()]
+    targets = mentions_at(scene, after or before[-1:]) or ([event] if event else [])
+    last = after[-1] if after else match.end() - 1
+    for body in scene.find([ORGANIZATION], match.start("by"), match.end("by")):
+        for target in targets:
+            ends = (scene.mention(body), target)
+            yield _fact(scene, "organizes", *ends, match.start(), last, "run/by", match["verb"])
+
+
+def _run_active(
+    scene: Scene,
+    story: Story,
+    match: re.Match[str],
+    begins: tuple[int, int],
+    after: list[int],
+    previous: list[Mention],
+) -> Iterator[Fact]:
+    """O 举办 G, and 举办 G where the clause leaves its subject to what stands before."""
+    start, cursor = begins
+    bodies = list_before(scene, cursor, match.start(), (ORGANIZATION,))
+    people = list_before(scene, cursor, match.start(), (PERSON,))
+    subjects = mentions_at(scene, bodies)
+    if people and (not bodies or people[-1] > bodies[-1]):
+        subjects = mentions_at(scene, people)
+    rule = "run/active"
+    if not subjects and leaves_subject_open(scene, start, match.start()):
+        subjects = previous or carried(story, (ORGANIZATION,))
+        if not subjects and story.protagonist is not None:
+            subjects = [story.protagonist]
+        rule = "run/carried"
+    first = bodies[0] if bodies else match.start()
+    for subject in subjects:
+        relation = "organizes" if subject.kind == ORGANIZATION else "participatesIn"
+        for position in after:
+            ends = (subject, scene.mention(position))
+            yield _fact(scene, relation, *ends, first, position, rule, match["verb"])
+
+
+def _run_elliptic(
+    scene: Scene, story: Story, match: re.Match[str], cursor: int, event: Mention | None
+) -> Iterator[Fact]:
+    """O 承办, of the programme that an earlier clause or sentence told."""
+    verb = match["verb"]
+    before = [i for i in scene.find([PROGRAMME], cursor, match.start()) if not is_adjunct(scene, i)]
+    near = scene.mention(before[-1]) if before else event
+    target = near or (story.event if verb in _ELLIPTIC else None)
+    if target is None or verb not in _ELLIPTIC_NEAR:
+        return
+    for body in list_before(scene, cursor, match.start(), (ORGANIZATION,)):
+        ends = (scene.mention(body), target)
+        yield _fact(scene, "organizes", *ends, body, match.end() - 1, "run/elliptic", verb)
 
 
 _POSSESSIVE = re.compile(rf"(?P<body>{O})(?:的|开展的|推出的|首创的|打造的)?(?P<event>{G})")
@@ -206,45 +185,56 @@ def find_joined(scene: Scene, story: Story) -> Iterator[Fact]:
     previous: list[Mention] = []
     context: Mention | None = None
     for start, end in clauses(scene):
-        events = scene.find([PROGRAMME], start, end)
         for match in _JOIN.finditer(scene.code, start, end):
-            verb = match.group(0)
-            before = list_before(scene, start, match.start(), (PERSON, ORGANIZATION))
-            if _NEGATED.search(scene.code[start : match.start()]):
-                continue
-            subjects = mentions_at(scene, before)
-            after = [
-                i
-                for i in events
-                if i >= match.end()
-                and P not in scene.code[match.end() : i]
-                and i - match.end() < 24
-            ]
-            targets = mentions_at(scene, after[:1])
-            earlier = [i for i in events if i < match.start()]
-            if not targets and earlier:
-                targets = mentions_at(scene, earlier[-1:])
-            if not targets:
-                target = context or story.event
-                targets = [target] if target else []
-            if not subjects and after and leaves_subject_open(scene, start, match.start()):
-                subjects = previous or carried(story, (PERSON, ORGANIZATION))
-            if not after and any(m.kind == ORGANIZATION for m in subjects) and not context:
-                continue
-            first = before[0] if before else match.start()
-            last = after[0] if after else match.end() - 1
-            for subject in subjects:
-                for target in targets:
-                    if (subject.kind == ORGANIZATION) and verb in ("指导", "建设", "推动"):
-                        continue
-                    yield _fact(
-                        scene, "participatesIn", subject, target, first, last, "join/verb", verb
-                    )
+            if not _NEGATED.search(scene.code[start : match.start()]):
+                yield from _joined(scene, story, match, (start, end), context, previous)
+        events = scene.find([PROGRAMME], start, end)
         if events:
             context = scene.mention(events[-1])
         here = leading(scene, start, end, (PERSON, ORGANIZATION))
         if here:
             previous = mentions_at(scene, here)
+
+
+def _joined(
+    scene: Scene,
+    story: Story,
+    match: re.Match[str],
+    clause: tuple[int, int],
+    context: Mention | None,
+    previous: list[Mention],
+) -> Iterator[Fact]:
+    """One verb of taking part: who stands before it, and which event it is about."""
+    start, end = clause
+    events = scene.find([PROGRAMME], start, end)
+    before = list_before(scene, start, match.start(), (PERSON, ORGANIZATION))
+    subjects = mentions_at(scene, before)
+    after = [
+        i
+        for i in events
+        if match.end() <= i < match.end() + 24 and P not in scene.code[match.end() : i]
+    ]
+    earlier = [i for i in events if i < match.start()]
+    targets = mentions_at(scene, after[:1] or earlier[-1:])
+    if not targets:
+        told = context or story.event
+        targets = [told] if told else []
+    if not subjects and after and leaves_subject_open(scene, start, match.start()):
+        subjects = previous or carried(story, (PERSON, ORGANIZATION))
+    if not after and context is None and any(m.kind == ORGANIZATION for m in subjects):
+        return
+    first = before[0] if before else match.start()
+    last = after[0] if after else match.end() - 1
+    for subject in subjects:
+        if subject.kind == ORGANIZATION and match.group() in _HELPING:
+            continue
+        for target in targets:
+            yield _fact(
+                scene, "participatesIn", subject, target, first, last, "join/verb", match.group()
+            )
+
+
+_HELPING = {"指导", "建设", "推动"}  # of a body these say that it runs the programme
 
 
 def find_protagonist_runs(scene: Scene, story: Story) -> Iterator[Fact]:

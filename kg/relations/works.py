@@ -68,13 +68,13 @@ def find_created(scene: Scene, story: Story) -> Iterator[Fact]:
                     continue
             first = before[0] if before else match.start()
             for maker in makers:
-                for target in targets:
+                for place in targets:
                     yield _fact(
                         scene,
                         maker,
-                        scene.mention(target),
+                        scene.mention(place),
                         first,
-                        target,
+                        place,
                         "work/made",
                         match.group(0),
                     )
@@ -85,11 +85,11 @@ def find_created(scene: Scene, story: Story) -> Iterator[Fact]:
             previous = mentions_at(scene, here)
     patterns = (_OF, _AUTHOR, _SIGNED, _BESIDE, _BY)
     for match in (m for pattern in patterns for m in pattern.finditer(scene.code)):
-        for maker in scene.find([PERSON, ORGANIZATION], match.start("people"), match.end("people")):
+        for whose in scene.find([PERSON, ORGANIZATION], match.start("people"), match.end("people")):
             for work in scene.find([WORK], match.start("works"), match.end("works")):
                 yield _fact(
                     scene,
-                    scene.mention(maker),
+                    scene.mention(whose),
                     scene.mention(work),
                     match.start(),
                     match.end() - 1,

@@ -1,0 +1,1 @@
+"""What the rules propose, weighed: candidates, their features, and a model learned from facts."""

@@ -52,32 +52,35 @@ class Candidate:
     facts: tuple[Fact, ...]  # as rules stated it; empty for mere company
     notes: tuple[str, ...] = ()  # what the story adds: how long ago a body was named
 
-    @property
-    def key(self) -> tuple[object, ...]:
-        """Equal for candidates of one statement within the article."""
-        return self.relation, self.subject.thing, self.object and self.object.thing
+
+Key = tuple[str, tuple[str, str, str], tuple[str, str, str] | None]
+
+
+def key_of(relation: str, subject: Mention, target: Mention | None) -> Key:
+    """Equal for candidates of one statement within the article."""
+    return relation, subject.thing, None if target is None else target.thing
 
 
 def find_candidates(scene: Scene, story: Story, facts: Sequence[Fact]) -> list[Candidate]:
     """Every candidate of a sentence once, in a fixed order."""
-    stated: dict[tuple[object, ...], list[Fact]] = {}
+    stated: dict[Key, list[Fact]] = {}
     for fact in facts:
-        key = (fact.relation, fact.subject.thing, fact.object and fact.object.thing)
+        key = key_of(fact.relation, fact.subject, fact.object)
         stated.setdefault(key, []).append(fact)
     places: dict[tuple[str, str, str], list[int]] = {}
     for position in sorted(scene.mentions):
         places.setdefault(scene.mention(position).thing, []).append(position)
-    found: dict[tuple[object, ...], Candidate] = {}
+    found: dict[Key, Candidate] = {}
     for key, kept in stated.items():
         subject, target = kept[0].subject, kept[0].object
         at = _nearest(places.get(subject.thing, []), places.get(target.thing, []) if target else [])
         found[key] = Candidate(kept[0].relation, subject, target, at, tuple(kept))
     for relation, subject, target, at in _company(scene, story, places):
-        key = (relation, subject.thing, target.thing)
+        key = key_of(relation, subject, target)
         if key not in found:
             found[key] = Candidate(relation, subject, target, at, ())
     for candidate in _employers(scene, story, places):
-        key = (candidate.relation, *(m.thing for m in (candidate.subject, candidate.object) if m))
+        key = key_of(candidate.relation, candidate.subject, candidate.object)
         known = found.get(key)
         if known is None or known.at == candidate.at:
             found[key] = replace(candidate, facts=known.facts if known else ())
@@ -132,11 +135,10 @@ def _company(
         reach = REACH.get(relation, FAR)
         for subject in _of(by_kind, subjects):
             for target in _of(by_kind, targets):
-                if subject == target:
+                ends = (subject[0], target[0])
+                alike = ends[0] == ends[1] or ends in _SAME_KIND
+                if subject == target or (relation == "partOf" and not alike):
                     continue
-                if relation == "partOf" and subject[0] != target[0]:
-                    if (subject[0], target[0]) not in _SAME_KIND:
-                        continue
                 at = _nearest(places[subject], places[target])
                 assert at[0] is not None and at[1] is not None
                 if abs(at[0] - at[1]) <= reach:

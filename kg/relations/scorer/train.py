@@ -13,8 +13,8 @@ from kg.relations import find_all_candidates
 from kg.relations.scorer.candidates import Candidate
 from kg.relations.scorer.corpus import FactSheet, annotated_articles, read_pairs
 from kg.relations.scorer.features import describe
-from kg.relations.scorer.pages import read_pages
 from kg.relations.scorer.model import Scorer, fit, save
+from kg.relations.scorer.pages import read_pages
 from kg.sentences import find_sentences
 
 FOLDS = 5
@@ -64,7 +64,7 @@ def documents_of(
 
 def _rows(name: str, article: Article, mentions: list[Mention], sheet: FactSheet) -> Iterator[Row]:
     sentences = find_sentences(article)
-    everything = [*mentions, *find_anaphors(article, sentences, mentions)]
+    everything = [*mentions, *find_anaphors(sentences, mentions)]
     for scene, _, candidates in find_all_candidates(article, sentences, everything):
         for candidate in candidates:
             label = _label(candidate, sheet)

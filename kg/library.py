@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, overload
 import pyoxigraph as ox
 
 from kg import export, questions, tables
+from kg.charts import bars
 from kg.errors import KgError
 from kg.graph.interchange import to_rdflib
 from kg.graph.iris import Shortener
@@ -61,6 +62,10 @@ class Rows(Sequence[Row]):
             for row in self.rows
         )
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+    def bars(self, label: str, value: str, group: str | None = None) -> Picture:
+        """A bar for each ``label``, as long as ``value``; ``group`` parts it into colours."""
+        return bars(self, label, value, group)
 
     def to_pandas(self) -> pd.DataFrame:
         """A pandas frame; pandas is yours to install."""

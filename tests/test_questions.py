@@ -13,6 +13,7 @@ import pytest
 import kg
 from kg.cli import main
 from kg.errors import QueryError
+from kg.library import Rows
 from kg.questions import ask, catalogue, find_things, nearest, question
 from kg.questions.names import plain
 from kg.store import Store
@@ -250,3 +251,13 @@ def test_a_notebook_asks_for_rows(gold_out: Path) -> None:
     found = kg.load(gold_out).ask("honours-in-year", year=2022)
     assert "泉工e家" in {row["name"] for row in found}
     assert "泉工e家" in found._repr_html_()
+
+
+def test_rows_become_bars(gold_out: Path) -> None:
+    rows = kg.load(gold_out).ask("honours-by-year")
+    svg = rows.bars("year", "honours", group="level").svg
+    assert svg.count("<rect") == len(rows) + len({row["level"] for row in rows})
+    assert ">2025</text>" in svg
+    evil = Rows(("<n>", "v"), (("<script>", 1), (None, None)))
+    assert "<script>" not in evil.bars("<n>", "v").svg
+    assert Rows(("n", "v"), ()).bars("n", "v").svg.startswith("<svg")

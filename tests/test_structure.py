@@ -13,7 +13,7 @@ ORDER = (
     "errors", "model", "lexicons", "read", "layout", "sentences", "mentions", "refer", "relations",
     "figures", "resolve", "graph", "score", "validate", "output", "store", "results", "tables",
     "questions", "export", "sheets", "push",
-    "picture", "library", "report", "render", "pipeline", "building", "serve",
+    "picture", "charts", "library", "report", "render", "pipeline", "building", "serve",
     "cli",
 )  # fmt: skip
 ANYTHING = {"__init__"}  # opens the library to ``import kg``

@@ -12,9 +12,11 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from kg import store
+from kg.corrections import FILE, Corrections, Outcome, apply, read_corrections
 from kg.errors import InputError
 from kg.graph.build import build as build_graph
 from kg.graph.iris import DEFAULT_BASE, check_base
+from kg.memory import Memory
 from kg.model import Document, Knowledge, Reading
 from kg.output import OURS, staged
 from kg.pipeline import read_document as read_articles
@@ -38,10 +40,12 @@ def build(
     base_iri: str = DEFAULT_BASE,
     jobs: int | None = None,
     progress: Progress | None = None,
+    corrections: Path | str | None = None,
 ) -> BuildReport:
     """Read ``inputs`` (files and folders) and write graph, page, store and report into ``out``.
 
-    ``jobs``: how many processes read; None takes what the machine and the amount of text suggest.
+    ``corrections``: a file of :mod:`kg.corrections`; None takes ``corrections.tsv`` beside the
+    inputs. ``jobs``: how many processes read; None takes what the machine and the amount of text suggest.
     A file that cannot be used is left out and named in the report. :class:`InputError` where
     nothing can be used or a path is missing, :class:`OutputError` where ``out`` cannot be written.
     """
@@ -49,14 +53,48 @@ def build(
     paths = [inputs] if isinstance(inputs, Path | str) else list(inputs)
     with staged(Path(out)) as folder:
         documents, refused = read_inputs(paths)
-        readings = list(_readings(documents, jobs, progress))
+        chosen = read_corrections(
+            find_corrections(paths) if corrections is None else Path(corrections)
+        )
+        documents, stale = _without(documents, chosen)
+        memory = Memory(Path(out))
+        known = {document.name: memory.recall(document) for document in documents}
+        new = [document for document in documents if known[document.name] is None]
+        fresh = dict(zip((d.name for d in new), _readings(new, jobs, progress), strict=True))
+        readings = [r for d in documents for r in known[d.name] or fresh.get(d.name) or []]
+        read = tuple(document.name for document in new)
         tell = progress or (lambda *_: None)
         tell(len(documents), len(documents), "resolving")
-        knowledge = resolve(readings)
-        report = BuildReport(knowledge, refused, unresolved(readings))
+        lines = [line for line in chosen.lines if line.id not in stale]
+        knowledge, outcomes = apply(resolve(readings, chosen.apart), lines)
+        outcomes += [
+            Outcome(line, stale=stale[line.id]) for line in chosen.lines if line.id in stale
+        ]
+        report = BuildReport(
+            knowledge, refused, unresolved(readings), tuple(outcomes), chosen.problems, read
+        )
         tell(len(documents), len(documents), "writing")
         write(folder, report, base_iri)
+        memory.keep(((d, fresh.get(d.name)) for d in documents), folder)
     return report
+
+
+def find_corrections(paths: Sequence[Path | str]) -> Path:
+    """Where the corrections lie: in the first folder named, or beside the first file."""
+    first = Path(paths[0])
+    folders = [p if p.is_dir() else p.parent for p in map(Path, paths)]
+    found = [folder / FILE for folder in folders if (folder / FILE).is_file()]
+    return found[0] if found else (first if first.is_dir() else first.parent) / FILE
+
+
+def _without(
+    documents: Sequence[Document], corrections: Corrections
+) -> tuple[list[Document], dict[str, str]]:
+    """Documents that were not withdrawn; and of what is withdrawn but not there, why it is stale."""
+    gone = corrections.withdrawn
+    kept = [d for d in documents if not {d.name, d.name.rsplit("/", 1)[-1]} & gone]
+    there = {name for d in documents for name in (d.name, d.name.rsplit("/", 1)[-1])}
+    return kept, dict.fromkeys(sorted(gone - there), "no document of this name is read")
 
 
 def read_inputs(paths: Sequence[Path | str]) -> tuple[list[Document], tuple[Refused, ...]]:
@@ -114,7 +152,7 @@ def write(folder: Path, report: BuildReport, base_iri: str = DEFAULT_BASE) -> No
 
 def _readings(
     documents: Sequence[Document], jobs: int | None, progress: Progress | None
-) -> Iterator[Reading]:
+) -> Iterator[list[Reading]]:
     """What each document says, in the order of ``documents``, however many read."""
     if jobs is None:
         size = sum(len(document.text) for document in documents)
@@ -122,7 +160,7 @@ def _readings(
     for done, readings in enumerate(_mapped(documents, min(jobs, len(documents))), start=1):
         if progress:
             progress(done, len(documents), "reading")
-        yield from readings
+        yield readings
 
 
 def _mapped(documents: Sequence[Document], jobs: int) -> Iterator[list[Reading]]:

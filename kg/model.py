@@ -297,6 +297,29 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """One decision of the user, a line of the corrections file; see :mod:`kg.corrections`."""
+
+    action: str
+    id: str  # of an entity or a statement, or a document's name
+    value: str = ""
+    names: str = ""  # for the reader
+    by: str = "anonymous"
+    note: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What a correction changed: an entity or a statement, which may no longer hold."""
+
+    correction: Correction
+    entity: str = ""  # id
+    statement: Statement | None = None
+    invalid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Knowledge:
     """All that the documents say, ready to be written as a graph. Every tuple is sorted."""
 
@@ -308,3 +331,4 @@ class Knowledge:
     bylines: tuple[tuple[str, int, str], ...]  # (document name, article number, entity id)
     merges: tuple[Merge, ...] = ()
     doubts: tuple[Doubt, ...] = ()
+    corrected: tuple[Corrected, ...] = ()

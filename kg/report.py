@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from kg.corrections import Outcome
 from kg.graph.vocabulary import RELATIONS
 from kg.model import ENTITY_KINDS, Article, Entity, Knowledge, Merge, Reading
 
@@ -41,11 +42,14 @@ class BuildReport:
     knowledge: Knowledge
     refused: tuple[Refused, ...] = ()
     unresolved: tuple[Unresolved, ...] = ()
+    corrections: tuple[Outcome, ...] = ()
+    problems: tuple[str, ...] = ()  # lines of the corrections file that cannot be used
+    read: tuple[str, ...] = ()  # documents that were not known from the build before
 
     @property
     def exit_status(self) -> int:
-        """1 where some files failed and the rest was built."""
-        return 1 if self.refused else 0
+        """1 where some files or corrections failed and the rest was built."""
+        return 1 if self.refused or self.problems else 0
 
     def summary(self) -> str:
         """What was found, on two lines."""
@@ -90,6 +94,7 @@ def _sections(report: BuildReport) -> Iterator[str]:
         yield from _table(("file", "why"), ((r.name, r.reason) for r in sorted(report.refused)))
     yield from _found(known)
     yield from _merges(known.merges)
+    yield from _corrections(report)
     if report.unresolved:
         yield "## Left unresolved\n"
         yield "Words that point to something, where the article does not say to what.\n"
@@ -175,6 +180,28 @@ def _merges(merges: Sequence[Merge]) -> Iterator[str]:
         if chosen:
             yield f"## {title}\n"
             yield from _table(("entity", "names", "weight", "reason"), chosen)
+
+
+def _corrections(report: BuildReport) -> Iterator[str]:
+    if report.problems:
+        yield "## Corrections that cannot be used\n"
+        yield from _table(("what is wrong",), ((problem,) for problem in report.problems))
+    stale = [o for o in report.corrections if o.stale]
+    if stale:
+        yield "## Corrections that no longer apply\n"
+        yield from _table(
+            ("line", "action", "id", "names", "why"),
+            ((o.correction.line, o.correction.action, o.correction.id, o.correction.names, o.stale)
+             for o in stale),
+        )  # fmt: skip
+    done = [o for o in report.corrections if o.done]
+    if done:
+        yield "## Corrected\n"
+        yield from _table(
+            ("line", "action", "what", "by", "note"),
+            ((o.correction.line, o.correction.action, o.done, o.correction.by, o.correction.note)
+             for o in done),
+        )  # fmt: skip
 
 
 def _class(entity: Entity) -> str:

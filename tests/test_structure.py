@@ -11,9 +11,9 @@ ROOT = Path(__file__).parents[1] / "kg"
 # From the words all share to the commands; a later step may use an earlier one, never the reverse.
 ORDER = (
     "errors", "model", "lexicons", "read", "layout", "sentences", "mentions", "refer", "relations",
-    "figures", "resolve", "graph", "score", "validate", "output", "store", "results", "tables",
+    "figures", "resolve", "graph", "corrections", "score", "validate", "output", "store", "results", "tables",
     "questions", "export", "sheets", "push",
-    "picture", "charts", "library", "report", "render", "pipeline", "building", "serve",
+    "picture", "charts", "library", "report", "render", "pipeline", "memory", "building", "serve",
     "cli",
 )  # fmt: skip
 ANYTHING = {"__init__"}  # opens the library to ``import kg``

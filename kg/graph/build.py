@@ -15,11 +15,12 @@ from functools import cache
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.graph.iris import DEFAULT_BASE, Minter, check_base
+from kg.graph.iris import DEFAULT_BASE, Minter, check_base, digest, segment
 from kg.graph.vocabulary import NAMESPACES, classes_of
 from kg.model import (
     PROGRAMME,
     Article,
+    Corrected,
     Doubt,
     Entity,
     Evidence,
@@ -77,6 +78,8 @@ class _Builder:
             yield from self.figure(figure)
         for doubt in self.knowledge.doubts:
             yield from self.doubt(doubt)
+        for corrected in self.knowledge.corrected:
+            yield from self.correction(corrected)
 
     # --- what is described ------------------------------------------------------------------
 
@@ -151,6 +154,30 @@ class _Builder:
                 yield Quad(both[0], quad.predicate, both[1], quad.graph_name)
                 weight = number(Decimal(str(doubt.weight)))
                 yield Quad(node, term("kg:weight"), weight, quad.graph_name)
+
+    def correction(self, corrected: Corrected) -> Iterator[Quad]:
+        """Whose word it was; a fact that was rejected is told of, though it no longer holds."""
+        line = corrected.correction
+        agent = NamedNode(f"{self.mint.base}agent/{segment(line.by)}")
+        said = digest((line.action, line.id, line.value, line.by))
+        act = NamedNode(f"{self.mint.base}correction/{said}")
+        yield Quad(agent, term("rdf:type"), term("prov:Agent"))
+        yield Quad(agent, term("rdfs:label"), Literal(line.by))
+        yield Quad(act, term("rdf:type"), term("prov:Activity"))
+        yield Quad(
+            act, term("rdfs:label"), Literal(f"{line.action} {line.id} {line.value}".strip())
+        )
+        yield Quad(act, term("prov:wasAssociatedWith"), agent)
+        if line.note:
+            yield Quad(act, term("rdfs:comment"), Literal(line.note))
+        node = self.node(corrected.entity) if corrected.entity else None
+        if corrected.statement is not None:
+            node = NamedNode(self.mint.statement(corrected.statement))
+        if node is not None and corrected.invalid:
+            yield Quad(node, term("prov:wasInvalidatedBy"), act)
+        elif node is not None:
+            yield Quad(node, term("prov:wasAttributedTo"), agent)
+            yield Quad(node, term("prov:wasInfluencedBy"), act)
 
     def qualifiers(self, statement: Statement) -> Iterator[tuple[NamedNode, Node]]:
         for name in ("title", "category", "role"):

@@ -38,16 +38,22 @@ from kg.resolve.things import EDITION, Things, find_renamings, find_series, iden
 _PRIZE_MARKS = re.compile(r"[“”‘’\"'《》\s]")
 
 
-def resolve(readings: Iterable[Reading]) -> Knowledge:
-    """Merge what all articles say; the order of ``readings`` does not matter."""
+def resolve(
+    readings: Iterable[Reading], apart: frozenset[frozenset[str]] = frozenset()
+) -> Knowledge:
+    """Merge what all articles say; the order of ``readings`` does not matter.
+
+    ``apart``: pairs of ids that must stay two, whatever speaks for their being one.
+    """
     ordered = sorted(readings, key=lambda r: (r.article.document.name, r.article.number))
     gathered = gather(ordered)
     renamings = [found for reading in ordered for found in find_renamings(reading, gathered)]
-    things = identify(gathered, renamings)
+    things = identify(gathered, renamings, apart)
     people = identify_people(
         {k: p for k, p in gathered.profiles.items() if isinstance(p, PersonProfile)},
         things.ids,
         things.own_ids,
+        apart,
     )
     of = things.ids | people.ids
     entities = _entities(gathered, of, things, people)

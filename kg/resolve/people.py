@@ -34,6 +34,7 @@ _PLAIN_TITLES = re.compile(
     r"(?:同志|职工|员工|工人|选手|教师|老师|居民|市民|村民|司机|主席|副主席|书记|副书记|主任|副主任|"
     r"经理|总经理|董事长|负责人|局长|副局长|部长|副部长|记者|通讯员|代表|委员|学生|会员|家长)"
 )
+FORBIDDEN = -99.0  # bits of a pair that the user says is two
 DOUBTS_OF_ONE = 5  # links that one cluster keeps, the likeliest
 
 
@@ -85,16 +86,19 @@ def identify_people(
     profiles: Mapping[Local, PersonProfile],
     ids: Mapping[Local, str],
     own_ids: Mapping[Local, str],
+    apart: frozenset[frozenset[str]] = frozenset(),
 ) -> People:
     """Give every person's local its id.
 
-    ``ids``: those of organisations and other things; ``own_ids``: the same before any were joined.
+    ``ids``: those of organisations and other things; ``own_ids``: the same before any were joined;
+    ``apart``: own ids that must stay two.
     """
     nodes = _nodes(profiles, ids, own_ids)
     people = People()
     if not nodes:
         return people
     one, other, bits = _compare(nodes)
+    one, other, bits = _forbid(nodes, apart, one, other, bits)
     labels = cluster(len(nodes), one, other, bits)
     clusters: dict[int, list[int]] = defaultdict(list)
     for index, label in enumerate(labels.tolist()):
@@ -107,6 +111,23 @@ def identify_people(
     _explain_pairs(people, nodes, labels, minted, one, other, bits)
     _link_doubts(people, nodes, labels, minted, one, other, bits)
     return people
+
+
+def _forbid(
+    nodes: Sequence[_Node], apart: frozenset[frozenset[str]], one: Ints, other: Ints, bits: Floats
+) -> tuple[Ints, Ints, Floats]:
+    """Add the pairs that the user says are two: nothing then joins them, nor links them."""
+    number = {node.own: index for index, node in enumerate(nodes)}
+    pairs = [sorted(number[own] for own in pair) for pair in apart if pair <= number.keys()]
+    if not pairs:
+        return one, other, bits
+    first, second = np.array(sorted(pairs), np.int64).T
+    kept = ~np.isin(one * len(nodes) + other, first * len(nodes) + second)
+    return (
+        np.concatenate((one[kept], first)),
+        np.concatenate((other[kept], second)),
+        np.concatenate((bits[kept], np.full(len(first), FORBIDDEN))),
+    )
 
 
 # --- own ids --------------------------------------------------------------------------------

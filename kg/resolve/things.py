@@ -62,7 +62,11 @@ class Things:
     doubtful: list[tuple[str, str, float, str]] = field(default_factory=list)
 
 
-def identify(gathered: Gatherer, renamings: Iterable[Renaming] = ()) -> Things:
+def identify(
+    gathered: Gatherer,
+    renamings: Iterable[Renaming] = (),
+    apart: frozenset[frozenset[str]] = frozenset(),
+) -> Things:
     """Give every local but those of people its id."""
     things = Things()
     open_: dict[tuple[str, str, str, str], list[Local]] = defaultdict(list)
@@ -85,7 +89,7 @@ def identify(gathered: Gatherer, renamings: Iterable[Renaming] = ()) -> Things:
         for local, qualifier in found.items():
             things.ids[local] = _qualified_id(kind, name, scope, qualifier or rest, things)
     things.own_ids = things.ids
-    _join(things, gathered, renamings)
+    _join(things, gathered, renamings, apart)
     return things
 
 
@@ -240,16 +244,23 @@ def _weigh_firms(core: str, names: tuple[str, str], same_town: bool) -> tuple[fl
     return weight, "，".join(reasons)
 
 
-def _join(things: Things, gathered: Gatherer, renamings: Iterable[Renaming]) -> None:
+def _join(
+    things: Things,
+    gathered: Gatherer,
+    renamings: Iterable[Renaming],
+    apart: frozenset[frozenset[str]],
+) -> None:
     """Make ids one that texts or names say are one; keep the current or the fullest name."""
     edges: list[tuple[str, str, float, str]] = []
     old_ids = set()
     for renaming in renamings:
         old, new = things.ids[renaming.old], things.ids[renaming.new]
-        if old != new:
+        if old != new and frozenset((old, new)) not in apart:
             old_ids.add(old)
             edges.append((old, new, 12.0, f"文中说明更名：{renaming.evidence.quote}"))
     for one, other, weight, reason in _firm_pairs(things, gathered):
+        if frozenset((one, other)) in apart:
+            continue
         if weight >= MERGE:
             edges.append((one, other, weight, reason))
         elif weight >= DOUBT:

@@ -1,0 +1,156 @@
+"""A second build reads what changed and gives the bytes of a build from nothing."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kg import building
+from kg.memory import Memory, pack, unpack
+from kg.pipeline import read_document as read_articles
+from kg.read import read_document
+
+ROOT = Path(__file__).parents[1]
+SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
+NEWS = (
+    "云溪市总工会主席沈望舒说，工会开展“青禾”行动，参训职工超1200人。\n",
+    "青川化工有限公司技师陈立军获评云溪工匠。\n",
+    "惠安县第一小学教师李伟荣获泉州市劳动模范称号。\n",
+    "福建恒岩建材有限公司电焊工李伟获评惠安工匠。\n",
+)
+LINES = (
+    "rename\torg/云溪市总工会\t云溪总工会\n",
+    "merge\tperson/李伟（惠安县第一小学）\tperson/李伟（福建恒岩建材有限公司）\n",
+    "withdraw\tb.txt\n",
+    "retype\torg/青川化工有限公司\tSchool\n",
+    "reject\t0000000000000000\n",
+)
+
+
+def bytes_of(out: Path) -> dict[str, bytes]:
+    """All that is written once and compared: the embedded store has its own ways on disk."""
+    return {
+        path.relative_to(out).as_posix(): path.read_bytes()
+        for path in sorted(out.rglob("*"))
+        if path.is_file() and "rdf" not in path.relative_to(out).parts
+    }
+
+
+@pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name)
+def test_a_reading_comes_back_from_memory_as_it_was(path: Path) -> None:
+    document = read_document(path)
+    readings = read_articles(document)
+    assert unpack(pack(readings), document) == readings
+
+
+act = st.one_of(
+    st.tuples(st.just("write"), st.sampled_from("abc"), st.sampled_from(NEWS)),
+    st.tuples(st.just("remove"), st.sampled_from("abc"), st.just("")),
+    st.tuples(st.just("correct"), st.just(""), st.sampled_from(LINES)),
+    st.tuples(st.just("regret"), st.just(""), st.just("")),
+)
+
+
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(acts=st.lists(act, min_size=1, max_size=5))
+def test_however_it_grew_the_bytes_are_those_of_a_build_from_nothing(
+    tmp_path_factory: pytest.TempPathFactory, acts: list[tuple[str, str, str]]
+) -> None:
+    folder = tmp_path_factory.mktemp("grown")
+    pages, grown, anew = folder / "pages", folder / "grown", folder / "anew"
+    pages.mkdir()
+    (pages / "z.txt").write_text(NEWS[0], encoding="utf-8")
+    lines = pages / "corrections.tsv"
+    for what, name, text in acts:
+        if what == "write":
+            (pages / f"{name}.txt").write_text(text, encoding="utf-8")
+        elif what == "remove":
+            (pages / f"{name}.txt").unlink(missing_ok=True)
+        elif what == "correct":
+            lines.write_text((lines.read_text() if lines.exists() else "") + text)
+        else:
+            lines.unlink(missing_ok=True)
+        building.build(pages, grown, jobs=1)
+    building.build(pages, anew, jobs=1)
+    assert bytes_of(grown) == bytes_of(anew)
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    for name, text in zip("abc", NEWS, strict=False):
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_only_what_changed_is_read(pages: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    assert building.build(pages, out, jobs=1).read == ("a.txt", "b.txt", "c.txt")
+    (pages / "b.txt").write_text(NEWS[3], encoding="utf-8")
+    (pages / "a.txt").rename(pages / "d.txt")
+    assert building.build(pages, out, jobs=1).read == ("b.txt",)
+    assert building.build(pages, out, jobs=1).read == ()
+
+
+def test_other_rules_read_all_again(
+    pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    building.build(pages, out, jobs=1)
+    monkeypatch.setattr("kg.memory.version", lambda: "other rules")
+    assert len(building.build(pages, out, jobs=1).read) == 3
+
+
+def test_a_damaged_memory_is_read_anew(pages: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    building.build(pages, out, jobs=1)
+    before = bytes_of(out)
+    document = read_document(pages / "b.txt")
+    assert Memory(out).recall(document) is not None
+    (out / "store" / "memory" / Memory(out).key(document)).write_bytes(b"nonsense")
+    assert building.build(pages, out, jobs=1).read == ("b.txt",)
+    assert bytes_of(out) == before
+
+
+def test_what_is_withdrawn_takes_with_it_what_nothing_else_says(
+    pages: Path, tmp_path: Path
+) -> None:
+    (pages / "again.txt").write_text("据悉，" + NEWS[1], encoding="utf-8")
+    (pages / "corrections.tsv").write_text("withdraw\tb.txt\nwithdraw\ta.txt\n", encoding="utf-8")
+    report = building.build(pages, tmp_path / "out", jobs=1)
+    names = {entity.name for entity in report.knowledge.entities}
+    assert "陈立军" in names  # another article says so
+    assert "沈望舒" not in names
+    assert {d.name for d in report.knowledge.documents} == {"again.txt", "c.txt"}
+
+
+BUILD = "import sys; from kg import building; building.build(sys.argv[1], sys.argv[2], jobs=1)"
+
+
+def test_a_build_killed_at_any_moment_leaves_the_old_folder_or_the_new_one(
+    pages: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    building.build(pages, out, jobs=1)
+    (pages / "a.txt").unlink()
+    building.build(pages, tmp_path / "other", jobs=1)
+    whole = [bytes_of(out), bytes_of(tmp_path / "other")]
+    for tick in range(8):
+        (pages / "a.txt").write_text(NEWS[0], encoding="utf-8")
+        process = subprocess.Popen([sys.executable, "-c", BUILD, str(pages), str(out)], cwd=ROOT)
+        time.sleep(0.4 + 0.13 * tick)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        assert bytes_of(out) in whole
+    building.build(pages, out, jobs=1)
+    assert bytes_of(out) == whole[0]

@@ -77,6 +77,11 @@ def test_a_question_answers_with_the_facts_of_the_seeds(
         assert any(row.items() <= one.items() for one in found), (row, found[:5])
 
 
+def test_a_figure_of_someone_else_is_left_out(gold: Store) -> None:
+    given = {"measure": "好师傅", "about": "泉港区总工会"}
+    assert {row["whose"] for row in rows(gold, "figure-over-years", given)} <= {"泉港区总工会"}
+
+
 def test_every_question_is_tested() -> None:
     assert {name for _, name, *_ in CASES} == set(catalogue())
     assert len(catalogue()) >= 30

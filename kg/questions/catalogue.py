@@ -11,6 +11,11 @@ A file is SPARQL under a head of comments::
 A parameter is a variable that the query selects, and is bound by substitution. It is of one or more
 classes (``Organization|Place``), or an ``Article``, a ``text``, a ``number`` or a ``year``; then
 ``optional`` or ``default VALUE`` may follow. The prefixes of the graph need not be declared.
+
+A bound variable is not known to the query's planner, and what is joined to a UNION or a path is
+read whole. So a query starts from its parameter, each branch of a UNION says all it needs, a
+relation is filtered (``?is = kg:received``) rather than matched, and what may lack comes in
+OPTIONAL, whose first variable must be bound by then: an unbound one matches everything.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from kg import store
+from kg.contradictions import with_contradictions
 from kg.corrections import FILE, Corrections, Outcome, apply, read_corrections
 from kg.errors import InputError
 from kg.graph.build import build as build_graph
@@ -70,6 +71,7 @@ def build(
         outcomes += [
             Outcome(line, stale=stale[line.id]) for line in chosen.lines if line.id in stale
         ]
+        knowledge = with_contradictions(knowledge)
         report = BuildReport(
             knowledge, refused, unresolved(readings), tuple(outcomes), chosen.problems, read
         )

@@ -50,7 +50,16 @@ def cli() -> None:
 @click.option("--out", default="out", show_default=True, type=ANY_PATH, help="Where to write.")
 @click.option("--base-iri", help="What the names of things in the graph begin with.")
 @click.option("--jobs", type=click.IntRange(min=1), help="How many processes read.")
-def build(inputs: Sequence[Path], out: Path, base_iri: str | None, jobs: int | None) -> int:
+@click.option(
+    "--corrections", type=ANY_PATH, help="What you know better; else corrections.tsv beside INPUT."
+)
+def build(
+    inputs: Sequence[Path],
+    out: Path,
+    base_iri: str | None,
+    jobs: int | None,
+    corrections: Path | None,
+) -> int:
     """Read news, write its graph.
 
     INPUT is a file, or a folder of files: one in it that holds a file .kgignore is passed over.
@@ -62,7 +71,12 @@ def build(inputs: Sequence[Path], out: Path, base_iri: str | None, jobs: int | N
 
     with _Bar() as bar:
         report = building.build(
-            inputs, out, base_iri=base_iri or DEFAULT_BASE, jobs=jobs, progress=bar.show
+            inputs,
+            out,
+            base_iri=base_iri or DEFAULT_BASE,
+            jobs=jobs,
+            progress=bar.show,
+            corrections=corrections,
         )
     click.echo(report.summary())
     kg = _command()
@@ -70,7 +84,121 @@ def build(inputs: Sequence[Path], out: Path, base_iri: str | None, jobs: int | N
     click.echo(f"look: {kg} open {out}    ask: {kg} query {out} '{example}'")
     for file in report.refused:
         click.echo(f"kg: left out {file.reason}", err=True)
+    for problem in report.problems:
+        click.echo(f"kg: {problem}", err=True)
+    for outcome in report.corrections:
+        if outcome.stale:
+            line = outcome.correction
+            click.echo(f"kg: correction {line.line}, {line.action}: {outcome.stale}", err=True)
     return report.exit_status
+
+
+CORRECTIONS = click.option(
+    "--corrections",
+    type=ANY_PATH,
+    default="corrections.tsv",
+    show_default=True,
+    help="The file to write to; put it beside the news.",
+)
+
+
+@cli.command()
+@click.argument("folder", type=FOLDER)
+@click.argument("action")
+@click.argument("target", metavar="ID")
+@click.argument("value", required=False, default="")
+@click.option("--by", default="anonymous", show_default=True, help="Whose decision it is.")
+@click.option("--note", default="", help="Why.")
+@click.option("--dry-run", is_flag=True, help="Only say what it would do.")
+@CORRECTIONS
+def correct(
+    folder: Path,
+    action: str,
+    target: str,
+    value: str,
+    by: str,
+    note: str,
+    dry_run: bool,
+    corrections: Path,
+) -> None:
+    """Say what is wrong in FOLDER, for every later build.
+
+    \b
+    reject ID, confirm ID            a fact, by the end of its statement's IRI
+    merge ID ID, split ID ID         two entities are one, or two: person/李伟（泉港区）
+    split ID DOCUMENT                the one in this document is another
+    retype ID CLASS, rename ID NAME  another class, another name
+    add ID 'RELATION|ID|DOCUMENT|QUOTE'
+    """
+    from kg.corrections import HEAD, parse, write_line
+    from kg.model import Correction
+    from kg.store import Store
+    from kg.support import called
+
+    store = Store.open(folder)
+    names = "；".join(filter(None, (called(store, part) for part in (target, value) if part)))
+    line = write_line(Correction(action, target, value, names, by, note))
+    parse(line.rstrip("\n"), "correction")
+    click.echo(f"{action}: {names or target} {'' if names else value}".rstrip())
+    if not names and action not in ("add", "withdraw"):
+        raise InputError(f"{folder}: nothing there is called {target}; see report.md for the ids")
+    if not dry_run:
+        _append(corrections, HEAD, line)
+        click.echo(f"written to {corrections}; it holds from the next build on")
+
+
+@cli.command()
+@click.argument("document")
+@click.option("--by", default="anonymous", show_default=True, help="Whose decision it is.")
+@click.option("--note", default="", help="Why.")
+@CORRECTIONS
+def withdraw(document: str, by: str, note: str, corrections: Path) -> None:
+    """Leave DOCUMENT out of every later build.
+
+    Its quotes go, and the facts that nothing else states; deleting the line brings it back.
+    """
+    from kg.corrections import HEAD, write_line
+    from kg.model import Correction
+
+    _append(corrections, HEAD, write_line(Correction("withdraw", document, by=by, note=note)))
+    click.echo(f"written to {corrections}; {document} is left out from the next build on")
+
+
+def _append(path: Path, head: str, line: str) -> None:
+    from kg.output import write_file
+
+    before = _read(path) if path.exists() else head
+    write_file(path, before + "\n" * (not before.endswith("\n")) + line)
+
+
+@cli.command()
+@click.argument("folder", type=FOLDER)
+@click.option("--entity", required=True, metavar="NAME", help="About whom or what.")
+def facts(folder: Path, entity: str) -> None:
+    """Show what stands behind each fact.
+
+    Its quotes, articles, dates, rule, confidence, and what contradicts it.
+    """
+    from kg.store import Store
+    from kg.support import describe
+
+    _write(describe(Store.open(folder), entity) + "\n")
+
+
+@cli.command()
+@click.argument("old", type=FOLDER)
+@click.argument("new", type=FOLDER)
+def diff(old: Path, new: Path) -> int:
+    """Compare two graphs.
+
+    Facts added, gone and changed, entities merged and split. Exit status 1 where anything differs.
+    """
+    from kg.compare import compare
+    from kg.store import Store
+
+    changes = compare(Store.open(old), Store.open(new))
+    _write(f"{changes}\n")
+    return 1 if changes else 0
 
 
 @cli.command(context_settings={"ignore_unknown_options": True})

@@ -297,6 +297,15 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two statements, or two measurements, that cannot both hold."""
+
+    one: Statement | Measurement
+    other: Statement | Measurement
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Correction:
     """One decision of the user, a line of the corrections file; see :mod:`kg.corrections`."""
 
@@ -332,3 +341,4 @@ class Knowledge:
     merges: tuple[Merge, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     corrected: tuple[Corrected, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()

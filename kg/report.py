@@ -11,7 +11,16 @@ from dataclasses import dataclass
 
 from kg.corrections import Outcome
 from kg.graph.vocabulary import RELATIONS
-from kg.model import ENTITY_KINDS, Article, Entity, Knowledge, Merge, Reading
+from kg.model import (
+    ENTITY_KINDS,
+    Article,
+    Entity,
+    Knowledge,
+    Measurement,
+    Merge,
+    Reading,
+    Statement,
+)
 
 MOST_CONNECTED = 15
 MAX_ROWS = 500  # of one table; the rest is counted
@@ -94,6 +103,12 @@ def _sections(report: BuildReport) -> Iterator[str]:
         yield from _table(("file", "why"), ((r.name, r.reason) for r in sorted(report.refused)))
     yield from _found(known)
     yield from _merges(known.merges)
+    if known.contradictions:
+        yield "## Contradictions\n"
+        yield from _table(
+            ("what", "one", "other"),
+            ((c.reason, _quotes(c.one), _quotes(c.other)) for c in known.contradictions),
+        )
     yield from _corrections(report)
     if report.unresolved:
         yield "## Left unresolved\n"
@@ -180,6 +195,10 @@ def _merges(merges: Sequence[Merge]) -> Iterator[str]:
         if chosen:
             yield f"## {title}\n"
             yield from _table(("entity", "names", "weight", "reason"), chosen)
+
+
+def _quotes(said: Statement | Measurement) -> str:
+    return "；".join(f"“{e.quote}” {e.document}" for e in said.evidence)
 
 
 def _corrections(report: BuildReport) -> Iterator[str]:

@@ -11,8 +11,8 @@ ROOT = Path(__file__).parents[1] / "kg"
 # From the words all share to the commands; a later step may use an earlier one, never the reverse.
 ORDER = (
     "errors", "model", "lexicons", "read", "layout", "sentences", "mentions", "refer", "relations",
-    "figures", "resolve", "graph", "corrections", "score", "validate", "output", "store", "results", "tables",
-    "questions", "export", "sheets", "push",
+    "figures", "resolve", "graph", "corrections", "contradictions", "score", "validate", "output",
+    "store", "results", "tables", "questions", "export", "support", "compare", "sheets", "push",
     "picture", "charts", "library", "report", "render", "pipeline", "memory", "building", "serve",
     "cli",
 )  # fmt: skip

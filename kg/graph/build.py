@@ -78,6 +78,10 @@ class _Builder:
             yield from self.figure(figure)
         for doubt in self.knowledge.doubts:
             yield from self.doubt(doubt)
+        for pair in self.knowledge.contradictions:
+            one, other = (NamedNode(self.said(which)) for which in (pair.one, pair.other))
+            yield Quad(one, term("kg:contradicts"), other)
+            yield Quad(other, term("kg:contradicts"), one)
         for corrected in self.knowledge.corrected:
             yield from self.correction(corrected)
 
@@ -154,6 +158,12 @@ class _Builder:
                 yield Quad(both[0], quad.predicate, both[1], quad.graph_name)
                 weight = number(Decimal(str(doubt.weight)))
                 yield Quad(node, term("kg:weight"), weight, quad.graph_name)
+
+    def said(self, what: Statement | Measurement) -> str:
+        """The IRI of a statement, or of a figure whose owner is known."""
+        if isinstance(what, Statement):
+            return self.mint.statement(what)
+        return self.mint.figure(what)
 
     def correction(self, corrected: Corrected) -> Iterator[Quad]:
         """Whose word it was; a fact that was rejected is told of, though it no longer holds."""

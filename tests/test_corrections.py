@@ -1,0 +1,222 @@
+"""What the user says holds, is remembered as his, and is never lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from town import PAGE, document, quoted, town
+
+from kg import building
+from kg.cli import main
+from kg.contradictions import with_contradictions
+from kg.corrections import apply, parse, read_corrections, statement_id, write_line
+from kg.errors import InputError
+from kg.graph.build import build
+from kg.model import Knowledge, Measurement, Statement
+
+KNOWN = town()
+RECEIVED = next(s for s in KNOWN.statements if s.object == "award/云溪工匠")
+ID = statement_id(RECEIVED)
+
+
+def after(*lines: str) -> tuple[Knowledge, list[tuple[str, str]]]:
+    known, outcomes = apply(KNOWN, [parse(line, number=n) for n, line in enumerate(lines, 1)])
+    return known, [(o.done, o.stale) for o in outcomes]
+
+
+def ids(known: Knowledge) -> set[str]:
+    return {entity.id for entity in known.entities}
+
+
+def test_a_rejected_fact_goes_and_is_told_of() -> None:
+    known, _ = after(f"reject\t{ID}\t\t\t小满")
+    assert ID not in {statement_id(s) for s in known.statements}
+    text = "\n".join(map(str, build(known)))
+    assert f"statement/{ID}> <http://www.w3.org/ns/prov#wasInvalidatedBy>" in text
+    assert "agent/小满" in text
+
+
+def test_a_confirmed_fact_is_certain_and_attributed() -> None:
+    known, _ = after(f"confirm\t{ID}\t\t\t小满")
+    assert {s.confidence for s in known.statements if statement_id(s) == ID} == {1.0}
+    assert "wasAttributedTo" in "\n".join(map(str, build(known)))
+
+
+def test_merged_entities_are_one_with_the_facts_of_both() -> None:
+    known, _ = after("merge\tperson/沈望舒\tperson/高远")
+    assert "person/高远" not in ids(known)
+    [person] = [e for e in known.entities if e.id == "person/沈望舒"]
+    assert "高远" in person.aliases and person.replaces == ("person/高远",)
+    assert {s.subject for s in known.statements if s.title == "市民"} == {"person/沈望舒"}
+
+
+def test_a_fact_is_found_by_the_id_it_had_before_a_merge() -> None:
+    title = statement_id(next(s for s in KNOWN.statements if s.title == "市民"))
+    known, said = after("merge\tperson/沈望舒\tperson/高远", f"reject\t{title}")
+    assert not [s for s in known.statements if s.title == "市民"]
+    assert all(done for done, _ in said)
+
+
+def test_an_entity_is_split_by_document() -> None:
+    known, _ = after("split\tperson/沈望舒\tbrief.txt")
+    assert "person/沈望舒（brief）" in ids(known)
+    held = {
+        s.subject
+        for s in known.statements
+        if s.object == "org/青川化工有限公司" and s.title == "技师"
+    }
+    assert held == {"person/沈望舒", "person/沈望舒（brief）"}
+    assert {s.subject for s in known.statements if s.object == "award/云溪工匠"} == {
+        "person/沈望舒（brief）"
+    }
+
+
+def test_retype_rename_and_add() -> None:
+    quote = "市民高远、劳动模范"
+    known, said = after(
+        "retype\torg/青川化工有限公司\tSchool",
+        "rename\tperson/高远\t高志远",
+        f"add\tperson/高远\treceived|award/云溪工匠|page.txt|{quote}",
+    )
+    assert all(done for done, _ in said)
+    named = {e.id: e for e in known.entities}
+    assert named["org/青川化工有限公司"].subtype == "School"
+    assert named["person/高远"].name == "高志远" and "高远" in named["person/高远"].aliases
+    [added] = [s for s in known.statements if s.rules == ("correction",)]
+    assert added.evidence[0].quote == quote
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("reject\t0000000000000000", "no such fact is read any more"),
+        ("merge\tperson/沈望舒\tperson/某人", "nothing is called person/某人 now"),
+        ("merge\tperson/沈望舒\torg/云溪市总工会", "of class Person"),
+        ("retype\tperson/沈望舒\tSchool", "no kind of that"),
+        ("rename\tperson/高远\t高远", "has this name already"),
+        ("split\tperson/高远\tbrief.txt", "not named in brief.txt"),
+        ("add\tperson/高远\treceived|award/云溪工匠|page.txt|没有的话", "does not hold the words"),
+    ],
+)
+def test_a_correction_that_does_not_apply_says_why(line: str, why: str) -> None:
+    known, [(done, stale)] = after(line)
+    assert not done and why in stale
+    assert known.statements == KNOWN.statements
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("delete\tperson/高远", "'delete'; expected one of reject, confirm"),
+        ("reject", "reject without an id"),
+        ("merge\tperson/高远", "without a value"),
+        ("retype\tperson/高远\tHero", "class 'Hero'; expected one of Person"),
+        ("add\tperson/高远\treceived", "expected relation | id or words | document | quote"),
+    ],
+)
+def test_a_malformed_line_is_told_and_the_rest_holds(tmp_path: Path, line: str, said: str) -> None:
+    path = tmp_path / "corrections.tsv"
+    path.write_text(f"# mine\n{line}\nrename\tperson/高远\t高志远\n", encoding="utf-8")
+    read = read_corrections(path)
+    assert [c.action for c in read.lines] == ["rename"]
+    [problem] = read.problems
+    assert problem.startswith(f"{path}:2: found ") and said in problem
+
+
+def test_lines_that_contradict_each_other_are_named_and_neither_holds(tmp_path: Path) -> None:
+    path = tmp_path / "corrections.tsv"
+    path.write_text(
+        "merge\tperson/甲\tperson/乙\nsplit\tperson/乙\tperson/甲\nconfirm\tab\n", encoding="utf-8"
+    )
+    read = read_corrections(path)
+    assert [c.action for c in read.lines] == ["confirm"]
+    assert "lines 1 (merge) and 2 (split) contradict each other" in read.problems[0]
+
+
+def test_a_line_is_written_as_it_is_read() -> None:
+    line = "split\tperson/沈望舒\tbrief.txt\t沈望舒\t小满\t两个人\n"
+    assert write_line(parse(line)) == line
+    with pytest.raises(InputError):
+        parse("nonsense")
+
+
+# --- by command -----------------------------------------------------------------------------
+
+NEWS = "云溪市总工会主席沈望舒说，工会开展“青禾”行动，参训职工超1200人。\n"
+
+
+def test_correct_says_what_it_does_and_the_next_build_does_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pages, out, lines = (
+        tmp_path / "pages",
+        str(tmp_path / "out"),
+        tmp_path / "pages/corrections.tsv",
+    )
+    pages.mkdir()
+    (pages / "page.txt").write_text(NEWS, encoding="utf-8")
+    assert main(["build", str(pages), "--out", out]) == 0
+    command = [
+        "correct",
+        out,
+        "rename",
+        "org/云溪市总工会",
+        "云溪总工会",
+        "--corrections",
+        str(lines),
+    ]
+    assert main([*command, "--dry-run"]) == 0
+    assert not lines.exists()
+    assert main(command) == 0
+    assert "rename: 云溪市总工会" in capsys.readouterr().out
+    assert main(["build", str(pages), "--out", str(tmp_path / "new")]) == 0
+    assert main(["diff", out, out]) == 0
+    assert main(["diff", out, str(tmp_path / "new")]) == 1
+    assert main(["facts", str(tmp_path / "new"), "--entity", "沈望舒"]) == 0
+    assert "云溪市总工会主席沈望舒" in capsys.readouterr().out
+    assert main(["correct", out, "rename", "org/没有", "有", "--corrections", str(lines)]) == 2
+    assert main(["withdraw", "page.txt", "--corrections", str(lines)]) == 0
+    report = building.build(pages, tmp_path / "third")
+    assert report.knowledge.documents == ()
+
+
+# --- what contradicts itself ----------------------------------------------------------------
+
+
+def test_two_posts_and_two_counts_are_shown_side_by_side() -> None:
+    page, brief = document("news/page.txt", PAGE), KNOWN.documents[0]
+    posts = tuple(
+        Statement(
+            "person/高远", "affiliatedWith", "org/云溪市总工会", (piece,), ("r",), 0.9, title=t
+        )
+        for t, piece in (
+            ("主席", quoted(page, "市民高远")),
+            ("副主席", quoted(brief, "沈望舒")),
+        )
+    )
+    first = KNOWN.measurements[0]
+    other = Measurement(
+        Decimal(2000),
+        first.unit,
+        first.measure,
+        first.evidence,
+        "r",
+        0.9,
+        first.about,
+        first.period,
+    )
+    known = with_contradictions(
+        replace(KNOWN, statements=posts, measurements=(*KNOWN.measurements, other))
+    )
+    assert [c.reason for c in known.contradictions] == [
+        "2025的参训职工有两个数：1200人和2000人",
+        "一人在同一单位同时任主席和副主席",
+    ]
+    assert sum("contradicts" in str(quad.predicate) for quad in build(known)) == 4
+
+
+def test_what_agrees_contradicts_nothing() -> None:
+    assert with_contradictions(KNOWN).contradictions == ()

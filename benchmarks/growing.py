@@ -1,0 +1,66 @@
+"""What adding one page costs, beside the build from nothing.
+
+    python benchmarks/growing.py [--pages 200]
+
+The pages are the seeds with other names in them. ``read`` is what memory spares; ``rest`` is
+resolving and writing, which is done for the whole graph each time.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from pathlib import Path
+
+from kg import building
+from kg.lexicons import read_rows
+
+SEEDS = sorted((Path(__file__).parents[1] / "seeds").glob("*.txt"))
+
+
+def make(folder: Path, count: int) -> None:
+    """Write ``count`` pages, each about another city."""
+    cities = [name for code, name, *_ in read_rows("division_codes", 2) if len(code) == 4]
+    for number in range(count):
+        text = SEEDS[number % len(SEEDS)].read_text(encoding="utf-8")
+        city = cities[number % len(cities)]
+        text = text.replace("泉州市", city).replace("泉州", city[:-1]) + f"\n第{number}页。\n"
+        (folder / f"{number:05}.txt").write_text(text, encoding="utf-8")
+
+
+def timed(pages: Path, out: Path) -> tuple[float, float, int]:
+    """Seconds of CPU in all, of them until all is read, and how many documents were read."""
+    started = time.process_time()
+    read = started
+
+    def progress(_: int, __: int, what: str) -> None:
+        nonlocal read
+        if what != "writing":
+            read = time.process_time()
+
+    report = building.build(pages, out, jobs=1, progress=progress)
+    return time.process_time() - started, read - started, len(report.read)
+
+
+def main() -> None:
+    """Print both builds."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pages", type=int, default=200)
+    count = parser.parse_args().pages
+    with tempfile.TemporaryDirectory() as folder:
+        pages, out = Path(folder, "pages"), Path(folder, "out")
+        pages.mkdir()
+        make(pages, count)
+        whole, read, number = timed(pages, out)
+        print(f"from nothing: {whole:6.1f} s, of them {read:6.1f} s for reading {number} documents")
+        (pages / "new.txt").write_text(SEEDS[0].read_text(encoding="utf-8"), encoding="utf-8")
+        again, reread, number = timed(pages, out)
+        print(
+            f"one added:    {again:6.1f} s, of them {reread:6.1f} s for reading {number} documents"
+        )
+        print(f"share: {again / whole:.1%} of the build, {reread / read:.1%} of the reading")
+
+
+if __name__ == "__main__":
+    main()

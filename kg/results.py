@@ -25,16 +25,25 @@ _PLAIN = {f"{XSD}string", f"{RDF}langString"}
 
 def json_results(columns: Columns, rows: Rows) -> str:
     """SPARQL 1.1 Query Results JSON Format."""
-    bindings = [
-        {
-            name: _json_term(term)
-            for name, term in zip(columns, row, strict=True)
-            if term is not None
-        }
+    keys = [f"{_quoted(name)}:" for name in columns]
+    known: dict[Any, str] = {}  # predicates and the like come again and again
+
+    def written(term: Any) -> str:
+        text = known.get(term)
+        if text is None:
+            text = known[term] = _compact(_json_term(term))
+        return text
+
+    bindings = (
+        "{"
+        + ",".join(
+            key + written(term) for key, term in zip(keys, row, strict=True) if term is not None
+        )
+        + "}"
         for row in rows
-    ]
-    found = {"head": {"vars": list(columns)}, "results": {"bindings": bindings}}
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":")) + "\n"
+    )
+    head = _compact({"vars": list(columns)})
+    return f'{{"head":{head},"results":{{"bindings":[{",".join(bindings)}]}}}}\n'
 
 
 def xml_results(columns: Columns, rows: Rows) -> str:
@@ -77,6 +86,9 @@ def boolean(format_: str, value: bool) -> str:
         return f"{_XML_HEAD}<head/><boolean>{str(value).lower()}</boolean></sparql>\n"
     return f"{str(value).lower()}\n"
 
+
+_quoted = json.encoder.encode_basestring
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 WRITERS: Mapping[str, Callable[[Columns, Rows], str]] = {
     "json": json_results,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -219,9 +220,10 @@ def explain(sparql: str, error: str, known: Iterable[str] = ()) -> str:
             if (used[1] or "") not in declared:
                 place = _place(sparql, used.start())
                 names = ", ".join(sorted(known))
-                return point_at(
-                    sparql, *place, f"prefix {used[1] or ''}: is not declared; known are {names}"
-                )
+                near = get_close_matches(used[1] or "", sorted(known), n=1)
+                hint = f"; did you mean {near[0]}:?" if near else ""
+                what = f"prefix {used[1] or ''}: is not declared; known are {names}{hint}"
+                return point_at(sparql, *place, what)
     if "update" in error.lower() or re.match(r"\s*(INSERT|DELETE|LOAD|CLEAR|DROP)\b", sparql, re.I):
         return "only SELECT, ASK, CONSTRUCT and DESCRIBE are answered: the graph is read-only"
     return point_at(sparql, line, column, _expected(expected))

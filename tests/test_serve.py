@@ -410,6 +410,22 @@ def test_a_port_in_use_says_by_whom_and_which_is_free(
     )
 
 
+def build_one(folder: Path, name: str) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    label = ox.NamedNode(str(rdflib.RDFS.label))
+    write(folder, [ox.Quad(ox.NamedNode("urn:a"), label, ox.Literal(name))])
+
+
+def test_a_new_build_is_served_without_a_restart(tmp_path: Path) -> None:
+    build_one(tmp_path / "out", "旧")
+    with serving(tmp_path / "out", "--workers", "2") as server:
+        assert bindings(server.query("SELECT ?n { ?s rdfs:label ?n }")) == [{"n": "旧"}]
+        build_one(tmp_path / "out", "新")
+        for _ in range(3):
+            assert bindings(server.query("SELECT ?n { ?s rdfs:label ?n }")) == [{"n": "新"}]
+
+
 def test_a_folder_without_a_graph_is_not_served(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -25,7 +25,8 @@ class Pool:
         self.folder = folder
         self.limits = limits
         self.idle: asyncio.Queue[asyncio.subprocess.Process] = asyncio.Queue()
-        self.workers: set[asyncio.subprocess.Process] = set()
+        # Each with the build that it opened.
+        self.workers: dict[asyncio.subprocess.Process, tuple[int, int]] = {}
         self.starting: set[asyncio.Task[None]] = set()
         self.waiting = 0
 
@@ -47,7 +48,7 @@ class Pool:
         self.waiting += 1
         try:
             async with asyncio.timeout(self.limits.wait):
-                worker = await self.idle.get()
+                worker = await self._next()
         except TimeoutError:
             return _refusal(503, "all workers are busy; try again later")
         finally:
@@ -74,7 +75,24 @@ class Pool:
                 self.starting.add(task)
                 task.add_done_callback(self.starting.discard)
 
+    async def _next(self) -> asyncio.subprocess.Process:
+        """A worker on what the folder holds now; those on an older build are replaced."""
+        while True:
+            worker = await self.idle.get()
+            if self.workers[worker] == self._build():
+                return worker
+            await self._replace(worker)
+
+    def _build(self) -> tuple[int, int]:
+        """Tells one build of the folder from the next."""
+        for path in (self.folder / "store" / "about.json", self.folder / "graph.ttl"):
+            with contextlib.suppress(OSError):
+                found = path.stat()
+                return found.st_ino, found.st_mtime_ns
+        return 0, 0
+
     async def _add(self) -> None:
+        build = self._build()
         worker = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -86,7 +104,7 @@ class Pool:
             stderr=asyncio.subprocess.DEVNULL,
             start_new_session=True,  # an interrupt at the terminal is the server's to handle
         )
-        self.workers.add(worker)
+        self.workers[worker] = build
         assert worker.stdout is not None
         if await worker.stdout.readline() != b"ready\n":
             await self._remove(worker)
@@ -102,7 +120,7 @@ class Pool:
                 return
 
     async def _remove(self, worker: asyncio.subprocess.Process) -> None:
-        self.workers.discard(worker)
+        self.workers.pop(worker, None)
         with contextlib.suppress(ProcessLookupError):
             worker.kill()
         await worker.wait()

@@ -124,10 +124,12 @@ def compare(old: Store, new: Store) -> Changes:
     changes.added = _facts(after, after.statements - before.statements)
     changes.gone = _facts(before, before.statements - after.statements)
     for iri in sorted(before.statements & after.statements, key=after.fact):
-        was, now = before.support(iri), after.support(iri)
-        if was != now:
+        old_support, support = before.support(iri), after.support(iri)
+        if old_support != support:
+            (doubt, quotes), (doubt_now, quotes_now) = old_support, support
             changes.changed.append(
-                f"{after.fact(iri)}: confidence {was[0]} to {now[0]}, quotes {was[1]} to {now[1]}"
+                f"{after.fact(iri)}: confidence {doubt} to {doubt_now},"
+                f" quotes {quotes} to {quotes_now}"
             )
     return changes
 

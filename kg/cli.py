@@ -457,19 +457,24 @@ def score(gold: Path, texts: Path, errors: bool) -> None:
 
 @cli.command()
 @click.argument("corpus", type=FOLDER)
-@click.option("--out", type=ANY_PATH, required=True, help="The model file to write (.npz).")
+@click.option("--out", type=ANY_PATH, required=True, help="The folder to write the models into.")
 def train(corpus: Path, out: Path) -> None:
-    """Train the tagger.
+    """Learn names and facts anew.
 
-    CORPUS is a folder of annotated news, as seeds/annotated.
+    CORPUS is a folder of annotated news with facts, as seeds/annotated. Writes the tagger,
+    tagger.npz, and the scorer of facts, relations.json; some ten minutes of CPU.
     """
-    from kg.mentions.tagger import train as train_tagger
+    from kg.training import train_scorer, train_tagger
 
-    paths = sorted(corpus.rglob("*.txt"))
-    if not paths:
-        raise InputError(f"{corpus}: holds no annotated news; expected *.txt as in seeds/annotated")
-    train_tagger(paths, out)
-    click.echo(f"wrote {out}, trained on {len(paths)} documents")
+    tagger, scorer = out / "tagger.npz", out / "relations.json"
+    if not any(corpus.glob("news/*.txt")):
+        raise InputError(
+            f"{corpus}: holds no annotated news; expected news/*.txt as in seeds/annotated"
+        )
+    out.mkdir(parents=True, exist_ok=True)
+    train_tagger([corpus], tagger)
+    train_scorer([corpus], scorer)
+    click.echo(f"wrote {tagger} and {scorer}")
 
 
 class _Bar:

@@ -13,7 +13,7 @@ ORDER = (
     "errors", "model", "lexicons", "read", "layout", "sentences", "mentions", "refer", "relations",
     "figures", "resolve", "graph", "corrections", "contradictions", "score", "validate", "output",
     "store", "results", "tables", "questions", "export", "support", "compare", "sheets", "push",
-    "picture", "charts", "library", "report", "render", "pipeline", "memory", "building", "serve",
+    "picture", "charts", "library", "report", "render", "training", "pipeline", "memory", "building", "serve",
     "cli",
 )  # fmt: skip
 ANYTHING = {"__init__"}  # opens the library to ``import kg``

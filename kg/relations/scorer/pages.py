@@ -21,12 +21,12 @@ Gold = dict[str, Any]
 
 
 def read_pages(
-    folder: Path,
+    golds: Path, texts: Path
 ) -> Iterator[tuple[str, list[tuple[Article, list[Mention]]], FactSheet]]:
-    """Each document of ``folder/gold`` with its articles, their mentions, and its facts."""
-    for path in sorted((folder / "gold").glob("*.json")):
+    """Each document of the folder ``golds`` with its articles, their mentions, and its facts."""
+    for path in sorted(golds.glob("*.json")):
         gold = json.loads(path.read_text(encoding="utf-8"))
-        text = (folder / "texts" / gold["doc"]).read_text(encoding="utf-8-sig")
+        text = (texts / gold["doc"]).read_text(encoding="utf-8-sig")
         articles = [
             (article, gold_mentions(article, gold))
             for article in find_articles(Document(gold["doc"], text))

@@ -57,7 +57,7 @@ def documents_of(
     """
     for name, annotated, sheet in read_pairs(folder):
         yield name, annotated_articles(name, annotated, sheet), sheet
-    for name, articles, sheet in read_pages(folder / "pages"):
+    for name, articles, sheet in read_pages(folder / "pages" / "gold", folder / "pages" / "texts"):
         if not name.startswith(HELD_OUT):
             yield name, articles, sheet
 

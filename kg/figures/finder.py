@@ -8,9 +8,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from kg.figures.measures import clause_around, find_measure
-from kg.figures.owners import find_owner, set_scene
+from kg.figures.owners import find_owners
 from kg.figures.periods import find_periods, period_at
-from kg.figures.scan import COUNTED, Found, find_quantities, sort_of
+from kg.figures.scan import COUNTED, Found, Located, find_quantities, sort_of
 from kg.model import (
     BODY,
     BYLINE,
@@ -45,14 +45,6 @@ class _Taken(NamedTuple):
     bigrams: frozenset[str]
 
 
-class Located(NamedTuple):
-    """A figure before it has an owner: what was found, in which sentence, in which clause."""
-
-    found: Found
-    sentence: int
-    clause: tuple[int, int]
-
-
 def find_figures(
     article: Article, sentences: Sequence[Sentence], mentions: Sequence[Mention]
 ) -> list[Figure]:
@@ -64,10 +56,10 @@ def find_figures(
     located = locate_figures(article, sentences, mentions)
     if not located:
         return []
-    scene = set_scene(article.text, sentences, mentions)
+    owners = find_owners(article.text, sentences, mentions, located)
     periods = find_periods(article, sentences)
     figures = []
-    for found, index, clause in located:
+    for (found, index, clause), owner in zip(located, owners, strict=True):
         quantity = found.quantity
         figures.append(
             Figure(
@@ -79,9 +71,7 @@ def find_figures(
                 start=clause[0],
                 end=clause[1],
                 rule=found.rule,
-                about=find_owner(
-                    article.text, scene, index, found.start, found.end, clause, quantity.unit
-                ),
+                about=owner,
                 period=period_at(periods[index], found.start),
                 hedge=quantity.hedge,
                 confidence=CONFIDENCE.get(sentences[index].kind, 0.9),

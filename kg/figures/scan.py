@@ -292,6 +292,14 @@ class Found(NamedTuple):
     rule: str
 
 
+class Located(NamedTuple):
+    """A figure before it has an owner: what was found, in which sentence, in which clause."""
+
+    found: Found
+    sentence: int
+    clause: tuple[int, int]
+
+
 def find_quantities(text: str, start: int, end: int) -> Iterator[Found]:
     """The figures among the numbers of ``text[start:end]``."""
     medals = [match.span() for match in MEDALS.finditer(text, start, end)]

@@ -1,0 +1,575 @@
+"""What speaks for a candidate: facets, small tuples, each spelled as a few features.
+
+A facet is told from few values, so the same ones come again and again: the model looks up what
+all features of a facet weigh together, and spells them only the first time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from kg.figures.owners.candidates import BEHIND, FAR, Candidate
+from kg.figures.owners.scene import CLAUSE, SUBJECT, Scene, Spot, Thing, is_run
+from kg.figures.scan import Located, sort_of
+from kg.lexicons import read_rows
+from kg.model import AWARD, ORGANIZATION, PERSON, PLACE, PLATFORM, PROGRAMME
+
+Facet = tuple[object, ...]
+
+GOES_ON = re.compile(
+    r"\s*(?:其中|共|累计|已|总共|合计|预计|仅|约|近|每|先后|首批|通过|覆盖|惠及|吸引|带动|促成|帮助|服务|资助|培训|发放|发出|投入"
+    r"|筹集|支付|新增|收到|参[与加]|解决|压缩|精简|出动|提供|奖励|受理|汇聚|[0-9０-９]|由|从)"
+)
+TURNS = re.compile(
+    r"\s*(?:并|还|又|也|再|同时|随后)?(?:举办|开展|命名|评选|选树|建设|新建|建成|创建|处理|调解|组织|推动|出台|组建|成立|编印|推出"
+    r"|实施|打造|培育|慰问|走访|选派|派出|斩获|荣?获|完成|推送|承办|设立|营救|抢救|攻克|接待|研发|制定|签)"
+)
+NUMBER = re.compile(r"\s*[近约超逾]?[0-9０-９一二三四五六七八九十百千万两]")
+TIME = re.compile(
+    r"\s*(?:[0-9]+[年月]|今年|去年|目前|如今|截至|近[年日]|[一二三四五六七八九十两半]+[年月天]来?|全年|当天|其中|同时|此外|此前)"
+)
+WHOLE = re.compile(r"[全我该本]([省市县区镇乡州旗村])|([省市县区镇乡州旗])里|当地")
+WINS = re.compile("[获授评选命]")
+COMPANY = re.compile(r"公司|集团|厂|企业|股份|实业")
+COMPANY_HEADS = frozenset(("公司", "企业", "集团", "厂", "总厂", "分厂"))
+
+#: Words that stand for a name told before, and the class they stand for: 该平台, at the head of a
+#: clause 平台 alone.
+HEADS = {word: kind for word, kind, *_ in read_rows("owner_heads", 3)}
+_ROWS = read_rows("owner_heads", 3)
+_POINTED = "|".join(w for w, _, use in sorted(_ROWS, key=lambda r: -len(r[0])) if "该" in use)
+_BARE = "|".join(w for w, _, use in sorted(_ROWS, key=lambda r: -len(r[0])) if "，" in use)
+POINTS = re.compile(
+    rf"(?P<that>[该本]|这[家个所项座支一次场届位]?|此[次项]?|本[次届])(?P<head>{_POINTED})"
+    r"|(?:^|(?<=[，。；,;：—\n]))"
+    r"(?:目前|如今|眼下|去年|今年|截至目前|本届|当前|现在|至今|据悉|据了解)?[，,]?"
+    rf"(?P<bare>(?:{_BARE})(?!们))"
+)
+LOOSE = frozenset(("活动", "项目", "平台", "服务"))
+
+
+class _Pointer(NamedTuple):
+    head: str
+    explicit: bool  # 该…, 此次…
+    clauses: int  # between it and the figure
+
+
+class _Asked(NamedTuple):
+    """What is the same for all candidates of a figure."""
+
+    opening: str  # how its clause begins
+    sort: str
+    unit: str
+    before: str  # two characters before and behind the figure
+    behind: str
+    clause: int
+    subject: Spot | None  # the last one of the sentence before the figure
+    award: Spot | None  # likewise, of awards
+    run: Spot | None
+    carried: tuple[Spot | None, int]  # subject of an earlier sentence, how many back
+    carried_run: tuple[Spot | None, int]
+    center: str
+    pointer: _Pointer | None
+    whole: tuple[str, int] | None  # 全县, 县里: the level, clauses before the figure
+    named: bool  # anything at all in the sentence before the figure
+    programme: bool  # a programme in the sentence before the figure
+
+
+def describe(scene: Scene, figure: Located, candidates: Sequence[Candidate]) -> list[list[Facet]]:
+    """The facets of each candidate."""
+    asked = _ask(scene, figure)
+    met: Counter[str] = Counter()
+    pointed = 0
+    described = []
+    for number, (spot, where) in enumerate(candidates):
+        kind, thing = spot.kind, spot.thing
+        rank = min(met[kind], 2)
+        met[kind] += 1
+        place = _place(where)
+        facets: list[Facet] = [
+            ("at", kind, where, place, asked.opening, spot.role, asked.center, rank, number == 0),
+            _signs(spot, place),
+            _told(asked, spot, where),
+            _story(scene, spot, place, asked),
+            ("counts", kind, asked.sort, asked.unit, asked.before, asked.behind),
+            ("name", kind, thing[1][-1:], place),
+        ]
+        if asked.pointer is not None:
+            fit = _fits(scene, thing, asked.pointer.head)
+            facets.append(
+                (
+                    "pointed",
+                    kind,
+                    fit,
+                    asked.pointer.explicit,
+                    asked.pointer.clauses,
+                    place in ("p", FAR),
+                    min(pointed, 2),
+                    thing == scene.main.get(kind),
+                )
+            )
+            pointed += bool(fit)
+        if asked.whole is not None:
+            level, clauses = asked.whole
+            facets.append(
+                (
+                    "whole",
+                    kind,
+                    thing[1].endswith(level),
+                    clauses,
+                    thing == scene.main.get(kind),
+                )
+            )
+        if where == "c0":
+            gap = scene.text[spot.mention.end : figure.found.start].strip("”’》 ")
+            size = 0 if not gap else 1 if len(gap) < 3 else 2 if len(gap) < 7 else 3
+            facets.append(("gap", kind, size, "、" in gap, asked.center))
+        elif where == BEHIND:
+            gap = scene.text[figure.found.end : spot.start]
+            facets.append(
+                (
+                    "behind",
+                    kind,
+                    min(3, len(gap) // 3),
+                    WINS.search(gap) is not None,
+                    asked.center,
+                )
+            )
+        described.append(facets)
+    return described
+
+
+def _place(where: str) -> str:
+    """``where`` in fewer steps."""
+    if where in ("c0", BEHIND, FAR) or where[0] not in "cbp":
+        return where
+    return where[0]
+
+
+def _ask(scene: Scene, figure: Located) -> _Asked:
+    text, index = scene.text, figure.sentence
+    start, end = figure.found.start, figure.found.end
+    opens, closes = figure.clause
+    own = [spot for spot in scene.spots[index] if spot.start < start]
+    if TURNS.match(text, opens, start):
+        opening = "turns"
+    elif GOES_ON.match(text, opens, closes):
+        opening = "goes on"
+    elif NUMBER.match(text, opens, closes):
+        opening = "number"
+    elif TIME.match(text, opens, start):
+        opening = "time"
+    else:
+        opening = "named" if own and own[-1].start >= opens else "noun"
+    subject = award = run = None
+    for spot in own:
+        if spot.role == SUBJECT:
+            if spot.kind == AWARD:
+                award = spot
+            else:
+                subject = spot
+        if is_run(spot):
+            run = spot
+    carried = _carried(scene, scene.subjects, index)
+    center = subject.kind if subject else f"carried {carried[0].kind}" if carried[0] else ""
+    clause = scene.clause_at(index, start)
+    return _Asked(
+        opening,
+        sort_of(figure.found.quantity.unit) or "none",
+        figure.found.quantity.unit,
+        text[max(opens, start - 2) : start],
+        text[end : end + 2],
+        clause,
+        subject,
+        award,
+        run,
+        carried,
+        _carried(scene, scene.runs, index),
+        center,
+        _pointer(scene, index, start, clause),
+        _whole(scene, index, start, clause),
+        bool(own),
+        any(spot.kind == PROGRAMME for spot in own),
+    )
+
+
+def _carried(scene: Scene, of: Sequence[Spot | None], index: int) -> tuple[Spot | None, int]:
+    """The nearest earlier sentence of the paragraph that has one."""
+    paragraph = scene.sentences[index].paragraph
+    for earlier in range(index - 1, -1, -1):
+        if scene.sentences[earlier].paragraph != paragraph:
+            break
+        if of[earlier] is not None:
+            return of[earlier], min(index - earlier, 2)
+    return None, 0
+
+
+def _pointer(scene: Scene, index: int, start: int, clause: int) -> _Pointer | None:
+    """The last word of the sentence before the figure that points to a name."""
+    found = None
+    for match in POINTS.finditer(scene.text, scene.sentences[index].start, start):
+        group = "head" if match["head"] else "bare"
+        at = match.start(group)
+        if any(
+            spot.start <= at < spot.mention.end
+            for spot in scene.spots[index]
+            if not spot.mention.anaphor
+        ):
+            continue
+        clauses = min(2, clause - scene.clause_at(index, at))
+        found = _Pointer(match[group], group == "head", clauses)
+    return found
+
+
+def _whole(scene: Scene, index: int, start: int, clause: int) -> tuple[str, int] | None:
+    found = None
+    for match in WHOLE.finditer(scene.text, scene.sentences[index].start, start):
+        clauses = min(1, clause - scene.clause_at(index, match.start()))
+        found = match[1] or match[2] or "", clauses
+    return found
+
+
+def _fits(scene: Scene, thing: Thing, head: str) -> str:
+    """How well a pointing word fits a thing: exactly, loosely or (empty) not."""
+    kind = HEADS.get(head, ORGANIZATION)
+    if thing[0] != kind:
+        return "loose" if head in LOOSE and thing[0] in (PROGRAMME, PLATFORM) else ""
+    name = thing[1]
+    if kind == PERSON:
+        return "fits"
+    if kind == ORGANIZATION:
+        head = head.removesuffix("里")
+        if head in COMPANY_HEADS:
+            return "fits" if COMPANY.search(name) else ""
+        return "fits" if head in name[-len(head) - 2 :] else ""
+    if head in name[-len(head) - 2 :] or head in scene.tails.get(thing, ()):
+        return "fits"
+    return "" if kind == PLACE else "loose"
+
+
+def _signs(spot: Spot, place: str) -> Facet:
+    return (
+        "signs",
+        spot.kind,
+        place,
+        spot.teller,
+        spot.tells_for,
+        spot.possessive and spot.role != "m",
+        spot.listed,
+        spot.mention.anaphor,
+        spot.role == "e",
+        spot.quoted,
+    )
+
+
+def _told(asked: _Asked, spot: Spot, where: str) -> Facet:
+    """Whether the candidate is subject or object of a clause before the figure."""
+    thing = spot.thing
+    subject, run = asked.subject, asked.run
+    as_subject = as_run = as_award = None
+    if subject is not None and thing == subject.thing:
+        shadowed = run is not None and run.start > subject.start
+        as_subject = (min(2, asked.clause - subject.clause), shadowed)
+    if run is not None and thing == run.thing:
+        as_run = (
+            min(2, asked.clause - run.clause),
+            subject is not None and subject.start > run.start,
+        )
+    if asked.award is not None and thing == asked.award.thing:
+        as_award = min(2, asked.clause - asked.award.clause)
+    under = ""
+    if subject is not None and as_subject is None and where[0] in "bpf" and where != BEHIND:
+        under = subject.kind
+    carried, back = asked.carried
+    as_carried = (
+        (back, asked.named)
+        if subject is None and carried is not None and thing == carried.thing
+        else None
+    )
+    carried_run, run_back = asked.carried_run
+    as_carried_run = (
+        (run_back, subject is not None)
+        if run is None and carried_run is not None and thing == carried_run.thing
+        else None
+    )
+    return (
+        "told",
+        spot.kind,
+        asked.opening,
+        as_subject,
+        as_run,
+        None if as_award is None else (as_award, asked.center),
+        under,
+        as_carried,
+        as_carried_run,
+    )
+
+
+def _story(scene: Scene, spot: Spot, place: str, asked: _Asked) -> Facet:
+    """What the thing is to the whole story."""
+    thing = spot.thing
+    share = ""
+    if thing == scene.main.get(ORGANIZATION):
+        share = "much" if scene.share > 0.3 else "some" if scene.share > 0.15 else "little"
+    return (
+        "story",
+        spot.kind,
+        place,
+        min(scene.counts[thing], 4),
+        thing in scene.titled,
+        thing == scene.main.get(spot.kind),
+        share,
+        scene.union,
+        scene.honours,
+        asked.opening,
+        asked.programme,
+    )
+
+
+def describe_step(scene: Scene, before: Located | None, figure: Located) -> Facet | None:
+    """What speaks for the owner of the figure before; None where another paragraph begins."""
+    if before is None:
+        return None
+    index, earlier = figure.sentence, before.sentence
+    if scene.sentences[earlier].paragraph != scene.sentences[index].paragraph:
+        return None
+    begin, start = before.found.end, figure.found.start
+    same = earlier == index
+    own = [s for s in scene.spots[index] if s.start < start and (not same or s.start >= begin)]
+    between = [
+        s for number in range(earlier, index) for s in scene.spots[number] if s.start >= begin
+    ]
+    news = (
+        "subject"
+        if any(spot.role == SUBJECT for spot in own)
+        else "run"
+        if any(spot.role == "r" for spot in own)
+        else "name"
+        if own
+        else ""
+    )
+    passed = (
+        ""
+        if not between
+        else "subject"
+        if any(spot.role == SUBJECT for spot in between)
+        else "name"
+    )
+    gap = scene.text[begin:start]
+    return (
+        "stays",
+        same,
+        news,
+        passed,
+        min(3, len(CLAUSE.findall(gap))),
+        "；" in gap or ";" in gap,
+        figure.found.quantity.unit == before.found.quantity.unit,
+        min(3, index - earlier),
+    )
+
+
+def spell(facet: Facet) -> Iterator[str]:
+    """The features of a facet."""
+    name, *values = facet
+    yield from _SPELLINGS[str(name)](*values)
+
+
+def _at(
+    kind: str,
+    where: str,
+    place: str,
+    opening: str,
+    role: str,
+    center: str,
+    rank: int,
+    nearest: bool,
+) -> Iterator[str]:
+    yield kind
+    yield f"{kind} {where}"
+    yield f"{kind} {place} {opening}"
+    yield f"{kind} {place} {role}"
+    yield f"{role} {place} {opening}"
+    yield f"{kind} {place} rank {rank}"
+    yield f"{kind} {place} under {center}"
+    if nearest:
+        yield f"nearest {kind} {place}"
+
+
+def _spell_signs(
+    kind: str,
+    place: str,
+    teller: bool,
+    tells_for: bool,
+    possessive: bool,
+    listed: bool,
+    anaphor: bool,
+    among: bool,
+    quoted: bool,
+) -> Iterator[str]:
+    if teller:
+        yield f"teller {kind}"
+    if tells_for:
+        yield f"tells for {kind} {place}"
+    if possessive:
+        yield f"possessive {kind} {place}"
+    if listed:
+        yield f"listed {kind} {place}"
+    if anaphor:
+        yield f"anaphor {kind}"
+    if among:
+        yield f"among {kind}"
+        yield f"among {kind} {place}"
+    if kind == PROGRAMME:
+        yield f"quoted {quoted}"
+
+
+def _spell_told(
+    kind: str,
+    opening: str,
+    subject: tuple[int, bool] | None,
+    run: tuple[int, bool] | None,
+    award: tuple[int, str] | None,
+    under: str,
+    carried: tuple[int, bool] | None,
+    carried_run: tuple[int, bool] | None,
+) -> Iterator[str]:
+    if subject is not None:
+        yield "subject"
+        yield f"subject {kind} clause {subject[0]}"
+        yield f"subject {kind} {opening}"
+        yield f"subject {kind} shadowed {subject[1]}"
+    elif under:
+        yield f"{kind} back, under {under}"
+    if run is not None:
+        yield "run"
+        yield f"run {kind} clause {run[0]}"
+        yield f"run {kind} {opening}"
+        yield f"run, subject behind {run[1]}"
+    if award is not None:
+        yield f"award subject, clause {award[0]}"
+        yield f"award subject, under {award[1]}"
+    if carried is not None:
+        yield f"carried {kind}"
+        yield f"carried {kind} {opening}"
+        yield f"carried {kind} back {carried[0]}"
+        yield f"carried {kind} past names {carried[1]}"
+    if carried_run is not None:
+        yield f"carried run {kind} {opening}"
+        yield f"carried run {kind} back {carried_run[0]} under subject {carried_run[1]}"
+
+
+def _spell_story(
+    kind: str,
+    place: str,
+    count: int,
+    titled: bool,
+    main: bool,
+    share: str,
+    union: bool,
+    honours: bool,
+    opening: str,
+    programme: bool,
+) -> Iterator[str]:
+    yield f"{kind} told {count}"
+    if titled:
+        yield f"titled {kind}"
+    if main:
+        yield f"main {kind}"
+        if kind in (PROGRAMME, ORGANIZATION, AWARD):
+            yield f"main {kind} {place}"
+        if kind == ORGANIZATION:
+            yield f"main {share}"
+            yield f"main {opening}"
+        if kind == AWARD:
+            yield f"main {kind} told {count}"
+            yield f"main {kind} titled {titled}"
+    if union and main and kind == ORGANIZATION:
+        yield "reports"
+        yield f"reports {opening}"
+        yield f"reports {place}"
+        yield f"reports, programme before {programme}"
+    elif union:
+        yield f"in a report {kind} {place}"
+    if kind == AWARD:
+        yield f"{kind} {place} programme before {programme}"
+        yield f"{kind} {place} of honours {honours}"
+    elif honours:
+        yield f"of honours {kind} {place}"
+
+
+def _spell_counts(kind: str, sort: str, unit: str, before: str, behind: str) -> Iterator[str]:
+    yield f"{kind} sort {sort}"
+    yield f"{kind} unit {unit}"
+    yield f"{kind} before {before}"
+    yield f"{kind} behind {behind}"
+
+
+def _spell_name(kind: str, last: str, place: str) -> Iterator[str]:
+    yield f"{kind} …{last}"
+    yield f"…{last} {place}"
+
+
+def _spell_pointed(
+    kind: str, fit: str, explicit: bool, clauses: int, far: bool, rank: int, main: bool
+) -> Iterator[str]:
+    if not fit:
+        yield f"not pointed {kind} explicit {explicit} clause {clauses}"
+        return
+    yield f"{fit} {kind} explicit {explicit}"
+    yield f"{fit} clause {clauses} far {far}"
+    yield f"pointed {kind} rank {rank}"
+    if main:
+        yield f"pointed main {kind}"
+
+
+def _spell_whole(kind: str, level: bool, clauses: int, main: bool) -> Iterator[str]:
+    if kind == PLACE:
+        yield f"whole {level} clause {clauses} main {main}"
+    else:
+        yield f"whole {kind} clause {clauses} main {main and kind == ORGANIZATION}"
+
+
+def _spell_gap(kind: str, size: int, separated: bool, center: str) -> Iterator[str]:
+    yield f"gap {kind} {size}"
+    if separated:
+        yield f"separated {kind}"
+    if kind == AWARD:
+        yield f"gap {kind} {size} under {center}"
+
+
+def _spell_behind(kind: str, size: int, wins: bool, center: str) -> Iterator[str]:
+    yield f"behind {kind} {size}"
+    if wins:
+        yield f"won {kind}"
+        yield f"won {kind} under {center}"
+
+
+def _spell_stays(
+    same: bool, news: str, passed: str, clauses: int, stopped: bool, unit: bool, back: int
+) -> Iterator[str]:
+    scope = "sentence" if same else "paragraph"
+    yield f"stays {scope}"
+    yield f"stays {scope} past {news}"
+    yield f"stays {scope} past {news} and {passed}"
+    yield f"stays {scope} clauses {clauses}"
+    yield f"stays {scope} stopped {stopped}"
+    yield f"stays {scope} same unit {unit}"
+    yield f"stays {scope} back {back}"
+
+
+_SPELLINGS: dict[str, Callable[..., Iterator[str]]] = {
+    "at": _at,
+    "signs": _spell_signs,
+    "told": _spell_told,
+    "story": _spell_story,
+    "counts": _spell_counts,
+    "name": _spell_name,
+    "pointed": _spell_pointed,
+    "whole": _spell_whole,
+    "gap": _spell_gap,
+    "behind": _spell_behind,
+    "stays": _spell_stays,
+}

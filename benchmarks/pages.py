@@ -21,12 +21,11 @@ from typing import Any
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from kg.relations.scorer.pages import gold_ids, gold_mentions  # noqa: E402
-
 from kg.figures import find_figures  # noqa: E402
 from kg.layout import find_articles  # noqa: E402
 from kg.model import Article, Figure  # noqa: E402
 from kg.read import read_document  # noqa: E402
+from kg.relations.scorer.pages import gold_ids, gold_mentions  # noqa: E402
 from kg.sentences import find_sentences  # noqa: E402
 
 

@@ -462,11 +462,12 @@ def train(corpus: Path, out: Path) -> None:
     """Learn names and facts anew.
 
     CORPUS is a folder of annotated news with facts, as seeds/annotated. Writes the tagger,
-    tagger.npz, and the scorer of facts, relations.json; some ten minutes of CPU.
+    tagger.npz, the scorer of facts, relations.json, and whose figures are whose, owners.json; some
+    ten minutes of CPU.
     """
-    from kg.training import train_scorer, train_tagger
+    from kg.training import train_owners, train_scorer, train_tagger
 
-    tagger, scorer = out / "tagger.npz", out / "relations.json"
+    tagger, scorer, owners = (out / n for n in ("tagger.npz", "relations.json", "owners.json"))
     if not any(corpus.glob("news/*.txt")):
         raise InputError(
             f"{corpus}: holds no annotated news; expected news/*.txt as in seeds/annotated"
@@ -474,7 +475,8 @@ def train(corpus: Path, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     train_tagger([corpus], tagger)
     train_scorer([corpus], scorer)
-    click.echo(f"wrote {tagger} and {scorer}")
+    train_owners([corpus], owners)
+    click.echo(f"wrote {tagger}, {scorer} and {owners}")
 
 
 class _Bar:

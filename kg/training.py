@@ -1,8 +1,9 @@
 """Learning anew all that kg has learned, from a folder of annotated documents: what ``kg train`` does.
 
-Two models, in order: the tagger, which finds names, and the scorer, which weighs facts. Both learn
-from news with its mentions marked in line and from pages whose facts stand in a gold file; pages
-held out (:data:`kg.relations.scorer.train.HELD_OUT`) are never learned from.
+Three models: the tagger, which finds names, the scorer, which weighs facts, and the owners, which
+tell whose a figure is. All learn from news with its mentions marked in line and its facts beside
+it, and from pages whose facts stand in a gold file; pages held out
+(:data:`kg.relations.scorer.train.HELD_OUT`) are never learned from.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kg.errors import InputError
+from kg.figures.owners.training import train as train_owners
 from kg.mentions.tagger import Annotated, Span, Tagger, learn, read_corpus, save
 from kg.mentions.tagger.training import Settings
 from kg.model import TITLE
@@ -69,4 +71,4 @@ def _with_titles(page: Annotated, tagger: Tagger) -> Annotated:
     return Annotated(page.name, page.text, tuple(sorted([*page.spans, *titles])))
 
 
-__all__ = ["train_scorer", "train_tagger"]
+__all__ = ["train_owners", "train_scorer", "train_tagger"]

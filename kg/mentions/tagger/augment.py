@@ -236,12 +236,12 @@ def _made(kind: str, stock: Stock, draw: random.Random, quoted: bool = False) ->
     chance = draw.random()
     if quoted and kind == PROGRAMME:
         if chance < 0.5:  # a project or an invention
-            words = [draw.choice(stock.words) for _ in range(draw.choice([1, 2, 2, 3, 4]))]
+            parts = [draw.choice(stock.words) for _ in range(draw.choice([1, 2, 2, 3, 4]))]
             start = draw.choice(["", "", "一种", "面向", "基于", "新型", "高"])
             link = draw.choice(["", "", "的", "关键"])
-            return start + "".join(words) + link + draw.choice(INVENTIONS)
-        words = [draw.choice(stock.words) for _ in range(draw.choice([1, 2, 2, 3]))]
-        return draw.choice(["", "", "", "·"]).join(words)
+            return start + "".join(parts) + link + draw.choice(INVENTIONS)
+        parts = [draw.choice(stock.words) for _ in range(draw.choice([1, 2, 2, 3]))]
+        return draw.choice(["", "", "", "·"]).join(parts)
     place = ""
     if chance < 0.35:
         place = draw.choice(stock.places.short)
@@ -306,7 +306,7 @@ def _stock(corpus: Sequence[Annotated]) -> Stock:
     parts = read_rows("name_parts", columns=3)
     rare = [p for r in parts if r[0] == "surname" for p in r[2].split()]
     firms = {r[0]: r[1].split() for r in read_rows("firm_parts", columns=2)}
-    words = _words()
+    ordinary = _words()
     surnames = single + rare
     known = set(surnames)
     counted = _by_use(corpus, known)
@@ -317,8 +317,8 @@ def _stock(corpus: Sequence[Annotated]) -> Stock:
         compound_surnames=[r[0] for r in rows if len(r[0]) <= 4],
         name_parts=[(r[1], r[2].split()) for r in parts if r[0] != "surname"],
         given=given or ["明"],
-        words=words,
-        wordlike_names=[w for w in words if w[0] in known],
+        words=ordinary,
+        wordlike_names=[w for w in ordinary if w[0] in known],
         trades=firms["trade"],
         firm_endings=firms["ending"],
         brands=firms["brand"],

@@ -35,11 +35,15 @@ class Annotated:
 
 
 def read_corpus(paths: Sequence[Path]) -> list[Annotated]:
-    """Read files, and the ``*.txt`` of folders at any depth, in the order of their names."""
+    """Read files, and the ``*.txt`` of folders at any depth, in the order of their names.
+
+    News always names something: a text without a mark is no annotated text and is left out.
+    """
     files = sorted({f for p in paths for f in (p.rglob("*.txt") if p.is_dir() else [p])})
-    if not files:
+    texts = [text for file in files if (text := read_annotated(file)).spans]
+    if not texts:
         raise InputError(f"no annotated text (*.txt) in {', '.join(map(str, paths))}")
-    return [read_annotated(file) for file in files]
+    return texts
 
 
 def read_annotated(path: Path) -> Annotated:

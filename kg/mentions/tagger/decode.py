@@ -93,89 +93,74 @@ class Expected:
     total: float
 
 
+RESCALE = 8  # steps after which numbers are brought back to size; before that none can vanish
+
+
 def marginals(emission: Floats, chain: Chain, batch: Batch, count: bool = False) -> Expected:
     """Forward and backward; rows outside the stretches get 0. Counts and total if ``count``."""
-    size, kinds = emission.shape[1], len(chain.within)
-    steps, width = batch.steps, len(batch.starts)
     out = np.zeros_like(emission)
-    between, within = np.zeros_like(chain.between), np.zeros_like(chain.within)
-    if not steps:
-        return Expected(out, between, within, 0.0)
-    scores = emission[batch.rows]
-    top = scores.max(1)
-    scores -= top[:, None]
-    x = np.ascontiguousarray(scores.T)  # labels first: a step is elementwise over its stretches
+    nothing = np.zeros_like(chain.between), np.zeros_like(chain.within)
+    if not batch.steps:
+        return Expected(out, *nothing, 0.0)
+    offsets, active = batch.offsets, batch.active
+    x = emission[batch.rows]
+    top = x.max(1)
+    x -= top[:, None]
     np.exp(x, out=x)
-    follow = np.exp(chain.between)
-    b_i, b_e, i_i, i_e = np.exp(chain.within).T[:, :, None]
-    alpha = np.empty_like(x)
-    norm = np.empty(len(batch.rows), np.float32)
-    offsets = batch.offsets
-    ended = np.zeros((1 + kinds, width), np.float32)  # O, or a mention of each kind has ended
-    ended[0] = 1
-    begun = opened = np.zeros((kinds, width), np.float32)
-    for t in range(steps):
-        k = batch.active[t]
-        here = slice(offsets[t], offsets[t + 1])
-        now, given = alpha[:, here], x[:, here]
-        fresh = follow.T @ ended[:, :k]
-        begun, opened = begun[:, :k], opened[:, :k]
-        np.multiply(fresh[0], given[0], out=now[0])
-        np.multiply(fresh[1:], given[1 + BEGIN :: 4], out=now[1 + BEGIN :: 4])
-        np.multiply(fresh[1:], given[1 + SINGLE :: 4], out=now[1 + SINGLE :: 4])
-        np.multiply(begun * b_i + opened * i_i, given[1 + INNER :: 4], out=now[1 + INNER :: 4])
-        np.multiply(begun * b_e + opened * i_e, given[1 + END :: 4], out=now[1 + END :: 4])
-        z = now.sum(0)
-        norm[here] = z
-        now /= z
-        ended[0, :k] = now[0]
-        np.add(now[1 + END :: 4], now[1 + SINGLE :: 4], out=ended[1:, :k])
-        begun, opened = now[1 + BEGIN :: 4], now[1 + INNER :: 4]
-    x /= norm
-    beta = np.empty((size, width), np.float32)
-    groups_ahead = np.zeros((1 + kinds, width), np.float32)
-    final = np.empty(width, np.float32)
-    for t in range(steps - 1, -1, -1):
-        k, more = batch.active[t], batch.active[t + 1]
-        now = alpha[:, offsets[t] : offsets[t + 1]]
-        if k > more:  # stretches that end here
-            z = follow[0, 0] * now[0, more:]
-            z = z + follow[1:, 0] @ (now[1 + END :: 4, more:] + now[1 + SINGLE :: 4, more:])
-            final[more:k] = z
-            last = np.repeat(follow[:, :1], [1] + [4] * kinds, axis=0)
-            last[1 + BEGIN :: 4] = last[1 + INNER :: 4] = 0
-            beta[:, more:k] = last / z
+    follow = np.exp(chain.transition)
+    back = np.ascontiguousarray(follow.T)
+    alpha, beta = np.empty_like(x), np.empty_like(x)
+    scale = np.ones(len(x), np.float32)
+    np.multiply(follow[0], x[: active[0]], out=alpha[: active[0]])
+    for t in range(1, batch.steps):
+        start, end = offsets[t], offsets[t + 1]
+        now = alpha[start:end]
+        np.matmul(alpha[offsets[t - 1] : offsets[t - 1] + end - start], follow, out=now)
+        now *= x[start:end]
+        if t % RESCALE == 0:
+            scale[start:end] = now.max(1)
+            now /= scale[start:end, None]
+    for t in range(batch.steps - 1, -1, -1):
+        start, end, more = offsets[t], offsets[t + 1], active[t + 1]
+        beta[start + more : end] = back[0]
         if more:
-            ahead = x[:, offsets[t + 1] : offsets[t + 2]] * beta[:, :more]
-            groups_ahead[0, :more] = ahead[0]
-            np.add(ahead[1 + BEGIN :: 4], ahead[1 + SINGLE :: 4], out=groups_ahead[1:, :more])
-            inner, end = ahead[1 + INNER :: 4], ahead[1 + END :: 4]
-            after = follow @ groups_ahead[:, :more]
-            beta[0, :more] = after[0]
-            beta[1 + END :: 4, :more] = beta[1 + SINGLE :: 4, :more] = after[1:]
-            beta[1 + BEGIN :: 4, :more] = b_i * inner + b_e * end
-            beta[1 + INNER :: 4, :more] = i_i * inner + i_e * end
-            if count:
-                was = now[:, :more]
-                sources = np.concatenate([was[:1], was[1 + END :: 4] + was[1 + SINGLE :: 4]])
-                between += follow * (sources @ groups_ahead[:, :more].T)
-                pairs = ((BEGIN, inner), (BEGIN, end), (INNER, inner), (INNER, end))
-                for number, (place, target) in enumerate(pairs):
-                    within[:, number] += np.einsum("kw,kw->k", was[1 + place :: 4], target)
-        now *= beta[:, :k]
-    out[batch.rows] = alpha.T
-    total = 0.0
-    if count:
-        within *= np.exp(chain.within)
-        between[0] += _in_groups(out[batch.starts].sum(0), BEGIN)
-        between[:, 0] += _in_groups(out[batch.starts + batch.lengths - 1].sum(0), END)
-        logs = np.log(norm).sum(dtype=np.float64) + np.log(final).sum()
-        total = float(logs + top.sum(dtype=np.float64))
-    return Expected(out, between, within, total)
+            now = beta[start : start + more]
+            np.matmul(x[end : end + more] * beta[end : end + more], back, out=now)
+            if t % RESCALE == 0:
+                now /= now.max(1, keepdims=True)
+    posterior = alpha * beta
+    sums = posterior @ np.ones(posterior.shape[1], np.float32)
+    posterior /= sums[:, None]
+    out[batch.rows] = posterior
+    if not count:
+        return Expected(out, *nothing, 0.0)
+    ahead = x[active[0] :] * beta[active[0] :]
+    ahead /= (scale * sums)[active[0] :, None]
+    was = np.concatenate(
+        [alpha[offsets[t] : offsets[t] + active[t + 1]] for t in range(batch.steps)]
+    )
+    pairs = follow * (was.T @ ahead)
+    pairs[0] += posterior[: active[0]].sum(0)
+    lasts = batch.starts + batch.lengths - 1
+    pairs[:, 0] += out[lasts].sum(0)
+    ends = np.concatenate(
+        [np.arange(offsets[t] + active[t + 1], offsets[t + 1]) for t in range(batch.steps)]
+    )
+    total = top.sum(dtype=np.float64) + np.log(scale).sum(dtype=np.float64)
+    total += np.log(alpha[ends] @ back[0]).sum(dtype=np.float64)
+    return Expected(out, *fold(pairs), float(total))
 
 
-def _in_groups(labels: Floats, place: int) -> Floats:
-    return np.concatenate([labels[:1], labels[1 + place :: 4] + labels[1 + SINGLE :: 4]])
+def fold(pairs: Floats) -> tuple[Floats, Floats]:
+    """What counts of label after label add up to for the two parts of a chain."""
+    kinds = len(pairs) // 4
+    ended, begun = groups(kinds)
+    rows = np.stack([pairs[sources].sum(0) for sources in ended])
+    between = np.stack([rows[:, targets].sum(1) for targets in begun], axis=1)
+    first = 1 + 4 * np.arange(kinds)
+    places = ((BEGIN, INNER), (BEGIN, END), (INNER, INNER), (INNER, END))
+    within = np.stack([pairs[first + i, first + j] for i, j in places], axis=1)
+    return between, within
 
 
 def best_path(probability: Floats, chain: Chain, emission: Floats, batch: Batch) -> Ints:

@@ -85,6 +85,16 @@ def shift(a: npt.NDArray[Any], by: int) -> npt.NDArray[Any]:
     return out
 
 
+def place(a: npt.NDArray[Any], by: int, out: npt.NDArray[Any]) -> None:
+    """:func:`shift` into ``out``, which holds zeros."""
+    if by > 0:
+        out[:-by] = a[by:]
+    elif by < 0:
+        out[-by:] = a[:by]
+    else:
+        out[:] = a
+
+
 def _characters(c: Ints, out: dict[str, Ints]) -> None:
     c1, c2 = shift(c, 1), shift(c, 2)
     out["char"] = c
@@ -104,11 +114,12 @@ def _words(word: Ints, tag: Ints, lengths: Ints, out: dict[str, Ints]) -> None:
     token = np.repeat(np.arange(n), lengths)
     index = np.arange(ends[-1]) - (ends - lengths)[token]
     left = lengths[token] - index - 1
-    place = np.minimum(index, 2) * 3 + np.minimum(left, 2)  # 9 values
+    place = np.minimum(index, 2) * 3 + np.minimum(left, 2) + 1  # 1 to 9
 
     def spread(code: Ints) -> Ints:
-        per = code[token]
-        return np.where(per == 0, 0, per * 16 + place)
+        out: Ints = (code * 16)[token]
+        out += place  # an unknown word still tells the place in it
+        return out
 
     before, after = shift(word, -1), shift(word, 1)
     out["word"] = spread(word)
@@ -243,6 +254,12 @@ def _tables() -> tuple[Ints, Ints]:
 
 
 FOLD, CLASS = _tables()
+
+
+def is_bracket(characters: Ints) -> npt.NDArray[np.bool_]:
+    """Which characters open or close a quotation, a title or a parenthesis."""
+    kind = CLASS[characters]
+    return np.isin(kind, (OPEN, CLOSE))
 
 
 BREAKS = np.isin(np.arange(65536), [ord(x) for x in "\n。,;!?"])

@@ -23,10 +23,10 @@ from kg.mentions.tagger.corpus import Span
 from kg.mentions.tagger.decode import Floats, Ints
 from kg.model import Article, Mention, Sentence
 
-VERSION = 3
+VERSION = 4
 SHIPPED = Path(__file__).with_name("model.npz")
 RULE = "tagger"
-CHUNK = 20_000  # characters worked on at a time: what fits the cache is quicker
+CHUNK = 10_000  # characters worked on at a time: what fits the cache is quicker
 
 
 @dataclass(frozen=True)
@@ -75,15 +75,7 @@ class Tagger:
         covered = np.flatnonzero(path)
         sure = np.ones(len(path), np.float32)
         sure[covered] = probability[covered, path[covered]]
-        out: list[list[tuple[Span, float]]] = [[] for _ in texts]
-        owner = np.searchsorted(starts, [start for start, _, _ in found], side="right") - 1
-        for (start, end, kind), text in zip(found, owner.tolist(), strict=True):
-            offset = int(starts[text])
-            confidence = float(sure[start:end].min())
-            start, end = balanced(texts[text], start - offset, end - offset)
-            if start < end:
-                out[text].append((Span(start, end, kind), confidence))
-        return out
+        return _by_text(texts, starts, characters, found, sure)
 
     def mentions(self, article: Article, sentences: Sequence[Sentence]) -> list[Mention]:
         """The mentions that lie within one of the sentences, in the order of the text."""
@@ -93,11 +85,15 @@ class Tagger:
     def emission(self, codes: Mapping[str, Ints]) -> Floats:
         """Score of each label at each character, before its neighbours are asked."""
         found = self._finder.find(np.stack([codes[name] for name in self.tables]))
-        columns = []
+        width = sum(len(table.offsets) for table in self.tables.values())
+        columns = np.zeros((width, found.shape[1]), np.int32)
+        column = 0
         for table, index in zip(self.tables.values(), found, strict=True):
-            rows = table.rows[index].T
-            columns += [features.shift(rows[i], by) for i, by in enumerate(table.offsets)]
-        matrix = np.ascontiguousarray(np.stack(columns).T)
+            rows = table.rows.T
+            for number, offset in enumerate(table.offsets):
+                features.place(rows[number][index], offset, columns[column])
+                column += 1
+        matrix = np.ascontiguousarray(columns.T)
         used = np.flatnonzero(matrix)
         ends = np.searchsorted(used, np.arange(len(matrix) + 1) * matrix.shape[1])
         shape = len(matrix), len(self.weights)
@@ -108,6 +104,39 @@ class Tagger:
     @cached_property
     def _finder(self) -> _Finder:
         return _Finder([table.codes for table in self.tables.values()])
+
+
+def _by_text(
+    texts: Sequence[str],
+    starts: Ints,
+    characters: Ints,
+    found: Sequence[tuple[int, int, str]],
+    sure: Floats,
+) -> list[list[tuple[Span, float]]]:
+    """Mentions of texts laid end to end, as mentions of each; as sure as their least character."""
+    out: list[list[tuple[Span, float]]] = [[] for _ in texts]
+    if not found:
+        return out
+    begins, ends = (np.array([f[i] for f in found]) for i in (0, 1))
+    owners = np.searchsorted(starts, begins, side="right") - 1
+    # every second piece between these borders is a mention
+    pieces = np.minimum.reduceat(np.append(sure, 1), np.stack([begins, ends], 1).ravel())[::2]
+    marks = np.concatenate([[0], np.cumsum(features.is_bracket(characters))])
+    bracketed = marks[ends] > marks[begins]
+    for (start, end, kind), text, offset, confidence, has in zip(
+        found,
+        owners.tolist(),
+        starts[owners].tolist(),
+        pieces.tolist(),
+        bracketed.tolist(),
+        strict=True,
+    ):
+        start, end = start - offset, end - offset
+        if has:
+            start, end = balanced(texts[text], start, end)
+        if start < end:
+            out[text].append((Span(start, end, kind), confidence))
+    return out
 
 
 def within(
@@ -126,7 +155,7 @@ def within(
     return out
 
 
-PAIRS = ("“”", "《》", "（）", "()", "「」")
+PAIRS = (("“", "”"), ("《", "》"), ("（", "）"), ("(", ")"), ("「", "」"))
 
 
 def balanced(text: str, start: int, end: int) -> tuple[int, int]:
@@ -135,10 +164,12 @@ def balanced(text: str, start: int, end: int) -> tuple[int, int]:
     >>> balanced("“一河一策”治理工程", 1, 10)
     (0, 10)
     >>> balanced("首届“辽艺新苗”项目", 2, 7)
-    (3, 7)
+    (2, 8)
     """
     words = text[start:end]
     for opening, closing in PAIRS:
+        if opening not in words and closing not in words:
+            continue
         surplus = words.count(opening) - words.count(closing)
         if surplus > 0:
             if text[end : end + 1] == closing:
@@ -163,12 +194,10 @@ class _Finder:
     FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
     def __init__(self, codes: Sequence[Ints]) -> None:
-        self.salt = (np.arange(1, len(codes) + 1, dtype=np.uint64) * np.uint64(0xD6E8FEB86659FD93))[
-            :, None
-        ]
+        self.salt = np.arange(1, len(codes) + 1, dtype=np.uint64) * np.uint64(0x06E8FEB86659FD93)
         keys = np.concatenate(
-            [self._mixed(c[None, 1:], self.salt[i]) for i, c in enumerate(codes)], 1
-        )[0]
+            [self._mixed(c[1:], salt) for c, salt in zip(codes, self.salt, strict=True)]
+        )
         value = np.concatenate([np.arange(1, len(c), dtype=np.int32) for c in codes])
         bits = max(10, int(len(keys) * 3).bit_length())
         self.shift = np.uint64(64 - bits)
@@ -187,30 +216,30 @@ class _Finder:
         self.keys[slot] = keys
         self.values[slot] = value
 
-    def _mixed(self, codes: Ints, salt: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-        keys = (codes.astype(np.uint64) + salt) * self.FACTOR
-        keys ^= keys >> np.uint64(32)
-        keys *= self.FACTOR
-        keys[keys == 0] = 1
-        return keys
+    def _mixed(
+        self, codes: Ints, salt: npt.NDArray[np.uint64] | np.uint64
+    ) -> npt.NDArray[np.uint64]:
+        # codes are far below 2 ** 60 and salts far above: no key is 0, which marks a free slot
+        return (codes.astype(np.uint64) + salt) * self.FACTOR
 
     def find(self, codes: Ints) -> npt.NDArray[np.int32]:
         """Index of each code in its template's row of ``codes``, 0 for one that is not known."""
-        keys = self._mixed(codes, self.salt)
-        keys[codes == 0] = 0
-        shape = keys.shape
-        keys = keys.ravel()
+        out = np.zeros(codes.size, np.int32)
+        said = np.flatnonzero(codes)
+        salt = np.repeat(self.salt, np.count_nonzero(codes, axis=1))
+        keys = self._mixed(codes.ravel()[said], salt)
         slot = (keys >> self.shift).astype(np.int64)
         there = self.keys[slot]
-        out = np.where(there == keys, self.values[slot], 0)
-        open_ = np.flatnonzero((there != keys) & (there != 0) & (keys != 0))
-        while len(open_):
-            slot[open_] = slot[open_] + 1 & self.mask
-            there = self.keys[slot[open_]]
-            hit = there == keys[open_]
-            out[open_[hit]] = self.values[slot[open_[hit]]]
-            open_ = open_[~hit & (there != 0)]
-        return out.reshape(shape)
+        hit = there == keys
+        out[said[hit]] = self.values[slot[hit]]
+        left = np.flatnonzero(~hit & (there != 0))
+        while len(left):
+            slot[left] = slot[left] + 1 & self.mask
+            there = self.keys[slot[left]]
+            hit = there == keys[left]
+            out[said[left[hit]]] = self.values[slot[left[hit]]]
+            left = left[~hit & (there != 0)]
+        return out.reshape(codes.shape)
 
 
 def save(tagger: Tagger, path: Path) -> None:
@@ -253,7 +282,7 @@ def load_tagger(path: Path | None = None) -> Tagger:
 def _load(path: Path) -> Tagger:
     expected = f"expected a tagger model of version {VERSION}; make one with: kg train"
     try:
-        with np.load(path) as file:
+        with path.open("rb") as opened, np.load(opened) as file:
             arrays = {name: file[name] for name in file.files}
         head = json.loads(arrays["head"].tobytes())
         version = head["version"]

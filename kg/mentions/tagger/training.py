@@ -275,14 +275,8 @@ def _counts(gold: Ints, starts: Ints, ends: Ints) -> tuple[Floats, Floats]:
     before[starts] = 0
     pairs = np.zeros((1 + 4 * len(KINDS), 1 + 4 * len(KINDS)), np.float32)
     np.add.at(pairs, (before, gold), 1)
-    np.add.at(pairs, (gold[ends], 0), 1)
-    ended, begun = decode.groups(len(KINDS))
-    rows = np.stack([pairs[sources].sum(0) for sources in ended])
-    between = np.stack([rows[:, targets].sum(1) for targets in begun], axis=1)
-    first = 1 + 4 * np.arange(len(KINDS))
-    places = ((0, 1), (0, 2), (1, 1), (1, 2))  # BI, BE, II, IE
-    within = np.stack([pairs[first + i, first + j] for i, j in places], axis=1)
-    return between, within
+    np.add.at(pairs[:, 0], gold[ends], 1)
+    return decode.fold(pairs)
 
 
 def _compact(tables: Mapping[str, Table], weights: Floats) -> tuple[dict[str, Table], Floats]:

@@ -33,7 +33,7 @@ from kg.sentences import find_sentences
 TEXT = """⟦Organization:白水县总工会⟧⟦Title:主席⟧⟦Person:纪小满⟧说，⟦Person:于根⟧获得“⟦Award:白水工匠⟧”称号。
 ⟦Place:白水县⟧启动“⟦Programme:春泥⟧”行动，⟦Title:焊工⟧⟦Person:佴满昌⟧在《⟦Work:焊花集⟧》里写道：关注“⟦Platform:智水白水⟧”平台。
 """
-QUICK = Settings(rounds=2, copies=1, least=1, epochs=4)
+QUICK = Settings(copies=1, least=1, epochs=4)
 
 
 @pytest.fixture(scope="module")

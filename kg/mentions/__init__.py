@@ -11,6 +11,7 @@ from kg.mentions.borders import trim
 from kg.mentions.grammar import (
     find_bodies,
     find_bylined,
+    find_divisions,
     find_prize_lists,
     find_projects,
     find_titled_works,
@@ -31,6 +32,7 @@ def find_mentions(article: Article, sentences: Sequence[Sentence]) -> list[Menti
         *find_titled_works(article, tagged),
         *find_projects(article),
         *find_bodies(article),
+        *find_divisions(article),
     ]
     settled = agree(settle(proposed))
     return settle([*settled, *find_repeats(article, settled)])

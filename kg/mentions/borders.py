@@ -150,7 +150,15 @@ _OPENS_ANEW = re.compile(
 )
 
 
+# 甲区、乙县档案部门 names places, and of each the same unnamed office.
+_OFFICES = re.compile(
+    r"^(?:[一-鿿]{2,6}[省市县区州旗]、)+[一-鿿]{2,6}[省市县区州旗][一-鿿]{2,6}部门$"
+)
+
+
 def _body(mention: Mention) -> Iterator[Mention]:
+    if _OFFICES.match(mention.text):
+        return
     anew = _OPENS_ANEW.match(mention.text)
     if anew and not _HEAD_END.search(mention.text[: anew.end() - 1]):
         mention = cut(mention, anew.end(), len(mention.text))

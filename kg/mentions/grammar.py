@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from kg.lexicons import read_rows
-from kg.model import AWARD, ORGANIZATION, PERSON, PROGRAMME, WORK, Article, Mention
+from kg.model import AWARD, ORGANIZATION, PERSON, PLACE, PROGRAMME, WORK, Article, Mention
 
 _WORK = re.compile(r"《([^《》\n]{1,60})》")
 _PRIZE_LIST = re.compile(r"([特一二三四五金银铜])(?:、([特一二三四五金银铜]))+(?:等)?([奖牌])")
@@ -86,4 +86,19 @@ def find_bodies(article: Article) -> Iterator[Mention]:
             continue
         yield Mention(
             match.start(), match.end(), match.group(), ORGANIZATION, "lexicon/body", confidence=0.8
+        )
+
+
+@cache
+def _divisions() -> re.Pattern[str]:
+    """Full names of provinces, prefectures and counties that say what they are."""
+    names = {name for _, name, *_ in read_rows("division_codes", 2) if len(name) >= 3}
+    return re.compile("|".join(sorted(map(re.escape, names), key=lambda name: (-len(name), name))))
+
+
+def find_divisions(article: Article) -> Iterator[Mention]:
+    """Administrative divisions written in full, where no longer name holds them."""
+    for match in _divisions().finditer(article.text):
+        yield Mention(
+            match.start(), match.end(), match.group(), PLACE, "lexicon/division", confidence=0.8
         )

@@ -15,6 +15,7 @@ from datetime import date
 from functools import lru_cache
 
 from kg.model import (
+    AWARD,
     ENTITY_KINDS,
     PERSON,
     PLACE,
@@ -279,6 +280,8 @@ def forms_of(mention: Mention, article: Article) -> set[str]:
         inner = re.match(r"(?:[^“”]{0,14})“([^“”]{2,20})”", text)
         if inner:
             forms.add(inner.group(1))
+    if mention.kind == AWARD and len(text) > 4:
+        forms.add(text.removesuffix("人才"))  # 大国工匠人才 are 大国工匠
     return forms
 
 

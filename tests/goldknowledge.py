@@ -42,7 +42,7 @@ SUBTYPES = {
 
 def gold_folder() -> Path:
     """Where the project's annotated seeds are."""
-    for folder in (ROOT / "seeds" / "gold", Path("/work/shared/retold/gold")):
+    for folder in (ROOT / "seeds" / "gold",):
         if folder.is_dir():
             return folder
     raise FileNotFoundError("no gold files: expected seeds/gold/*.json")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +29,7 @@ from kg.model import PERSON, PLACE
 class Settings:
     """How to train. ``least``: how often a code must stand in the (augmented) text to be kept."""
 
+    rounds: int = 3
     copies: int = 3
     least: int = 8
     epochs: int = 5
@@ -36,7 +37,7 @@ class Settings:
     hidden: float = 0.5
     decay: float = 1e-4
     batch: int = 8000  # characters
-    small: float = 0.1  # a weight below this is dropped from the model
+    small: float = 0.07  # a weight below this is dropped from the model
     seed: int = 0
     templates: tuple[str, ...] = tuple(features.TEMPLATES)  # those to use, in this order
 
@@ -51,24 +52,57 @@ def train(paths: Sequence[Path], out: Path, settings: Settings | None = None) ->
 
 
 def learn(corpus: Sequence[Annotated], settings: Settings) -> Tagger:
-    """Learn a tagger from texts."""
+    """Learn a tagger from texts: the mean of several, each of which saw other names exchanged."""
     original = [without_breaks(text) for text in corpus]
-    texts = [*original, *augment(original, settings.copies, settings.seed)]
-    vocabulary = _vocabulary(texts, settings)
-    codes, starts, characters = features.codes([t.text for t in texts], vocabulary)
-    labels = decode.labels_of(KINDS)
-    gold = _gold(texts, starts, len(characters), labels)
-    tables, columns, count = _tables(codes, settings)
-    del codes
-    weights, chain = _fit(columns, count, gold, features.clauses(characters), settings)
+    vocabulary = _vocabulary(_with_copies(original, settings), settings)
+    rounds = [replace(settings, seed=settings.seed + number) for number in range(settings.rounds)]
+    fitted = [_learn_once(_with_copies(original, one), vocabulary, one) for one in rounds]
+    tables, weights = _mean([(tables, weights) for tables, weights, _ in fitted])
     weights[np.abs(weights) < settings.small] = 0
+    between = np.mean([chain.between for _, _, chain in fitted], axis=0)
+    within = np.mean([chain.within for _, _, chain in fitted], axis=0)
     return Tagger(
-        labels,
+        decode.labels_of(KINDS),
         vocabulary,
         *_compact(tables, weights),
-        chain,
+        decode.Chain(between, within),
         {"texts": len(corpus), "characters": sum(len(t.text) for t in corpus)},
     )
+
+
+def _with_copies(texts: Sequence[Annotated], settings: Settings) -> list[Annotated]:
+    return [*texts, *augment(texts, settings.copies, settings.seed)]
+
+
+def _learn_once(
+    texts: Sequence[Annotated], vocabulary: features.Vocabulary, settings: Settings
+) -> tuple[dict[str, Table], Floats, decode.Chain]:
+    codes, starts, characters = features.codes([t.text for t in texts], vocabulary)
+    gold = _gold(texts, starts, len(characters), decode.labels_of(KINDS))
+    tables, columns, count = _tables(codes, settings)
+    weights, chain = _fit(columns, count, gold, features.clauses(characters), settings)
+    return tables, weights, chain
+
+
+def _mean(
+    fitted: Sequence[tuple[Mapping[str, Table], Floats]],
+) -> tuple[dict[str, Table], Floats]:
+    """One set of tables with the codes of all, and the mean of their weights; 0 for none."""
+    tables: dict[str, Table] = {}
+    base = 1
+    for name, table in fitted[0][0].items():
+        codes = np.unique(np.concatenate([one[name].codes for one, _ in fitted]))
+        size = len(codes) * len(table.offsets)
+        rows = np.arange(base, base + size, dtype=np.int32).reshape(len(codes), -1)
+        rows[0] = 0
+        base += size
+        tables[name] = Table(table.offsets, codes, rows)
+    weights = np.zeros((base, fitted[0][1].shape[1]), np.float32)
+    for old, values in fitted:
+        for name, table in tables.items():
+            at = np.searchsorted(table.codes, old[name].codes)
+            weights[table.rows[at].ravel()] += values[old[name].rows.ravel()]
+    return tables, weights / np.float32(len(fitted))
 
 
 def without_breaks(text: Annotated) -> Annotated:

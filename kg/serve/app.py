@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import AsyncIterator, Mapping
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -22,7 +21,9 @@ from starlette.routing import Route
 
 from kg.errors import InputError
 from kg.questions import catalogue
+from kg.serve.assets import asset
 from kg.serve.description import description
+from kg.serve.forms import ask_page
 from kg.serve.limits import Limits
 from kg.serve.negotiation import PAGE, ROWS, TRIPLES, choose
 from kg.serve.pool import Pool
@@ -38,7 +39,8 @@ FORM, QUERY, UPDATE = (
     "application/sparql-update",
 )
 READ_ONLY = "this endpoint is read-only: it answers queries and refuses updates"
-_WEB = {"ask.css": "text/css", "ask.js": "text/javascript"}
+# Pages for those whose browser runs no script; asked for by name, never by what is accepted.
+_ON_A_PAGE = ("html", "text/html")
 
 Pairs = list[tuple[str, str]]
 
@@ -70,7 +72,7 @@ def create_app(folder: Path, limits: Limits | None = None, *, cors: str | None =
     routes = [
         Route("/", handler.home),
         Route("/graph", handler.graph_page),
-        Route("/web/{name}", handler.web),
+        Route("/web/{name:path}", handler.web),
         Route("/questions", handler.questions),
         Route("/ask", handler.ask),
         Route("/search", handler.search),
@@ -143,6 +145,8 @@ class _Handler:
                 raise RefusedError(400, f"graph {iri!r} is no absolute IRI")
         wanted = dict(pairs).get("format")
         rows, graph = _formats(request, ROWS, wanted), _formats(request, TRIPLES, wanted)
+        if wanted == "html":
+            rows = graph = _ON_A_PAGE
         if rows is None and graph is None:
             raise RefusedError(
                 406, f"answers come as {_media_types(ROWS)}; triples as {_media_types(TRIPLES)}"
@@ -220,14 +224,14 @@ class _Handler:
 
     async def home(self, _: Request) -> Response:
         """The page to ask on."""
-        return _web("ask.html", "text/html")
+        return _web(ask_page(), "text/html")
 
     async def web(self, request: Request) -> Response:
         """The page's own files."""
-        name = request.path_params["name"]
-        if name not in _WEB:
+        found = asset(request.path_params["name"])
+        if found is None:
             raise RefusedError(404, "no such file")
-        return _web(name, _WEB[name])
+        return _web(*found)
 
     async def graph_page(self, _: Request) -> Response:
         """The page that ``kg build`` wrote; it brings its own policy."""
@@ -270,7 +274,7 @@ class _Handler:
         name, wanted = given.pop("question", None), given.pop("format", None)
         if name is None:
             raise RefusedError(400, "expected ?question=NAME; /questions lists them")
-        found = _formats(request, ROWS, wanted)
+        found = _ON_A_PAGE if wanted == "html" else _formats(request, ROWS, wanted)
         if found is None:
             raise RefusedError(406, f"answers come as {_media_types(ROWS)}")
         job = {
@@ -285,7 +289,8 @@ class _Handler:
     async def search(self, request: Request) -> Response:
         """Things by what is typed for them."""
         text = request.query_params.get("q", "")[:200]
-        return _response(await self.pool.run({"kind": "search", "text": text}))
+        on_a_page = request.query_params.get("format") == "html"
+        return _response(await self.pool.run({"kind": "search", "text": text, "page": on_a_page}))
 
     # --- bounds -----------------------------------------------------------------------------
 
@@ -353,8 +358,7 @@ def _response(reply: Reply, **headers: str) -> Response:
     return Response(reply.body, reply.status, more | {"content-type": media})
 
 
-def _web(name: str, media: str) -> Response:
-    text = files("kg.serve").joinpath("web", name).read_text(encoding="utf-8")
+def _web(text: str, media: str) -> Response:
     headers = {
         "content-security-policy": POLICY,
         "x-content-type-options": "nosniff",

@@ -24,15 +24,16 @@ from pyoxigraph import DefaultGraph, NamedNode
 
 from kg.errors import KgError, QueryError
 from kg.graph.turtle import turtle
-from kg.questions import ask
+from kg.questions import ask, question
 from kg.results import WRITERS, boolean
-from kg.serve import pages, search
+from kg.serve import forms, pages, search
 from kg.serve.limits import Limits
 from kg.store import Store, check_query, explain
 
 Job = Mapping[str, Any]
 
 _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS, _PR_SET_SECCOMP, _SECCOMP_FILTER = 1, 38, 22, 2
+_HTML = "text/html; charset=utf-8"
 _SOCKET_CALL = {"x86_64": 41, "aarch64": 198}
 
 
@@ -83,9 +84,12 @@ def _query(store: Store, limits: Limits, job: Job) -> Reply:
         return _plain(406, "SELECT and ASK answer in JSON, XML, CSV or TSV")
     format_, media = job["rows"]
     if isinstance(result, ox.QueryBoolean):
-        return Reply(200, media, boolean(format_, bool(result)).encode())
+        text = boolean(format_, bool(result))
+        return _bounded(limits, media, forms.text_page(text) if format_ == "html" else text)
     columns = [variable.value for variable in result.variables]
     rows = _capped((tuple(solution) for solution in result), limits.rows, "rows")
+    if format_ == "html":
+        return _bounded(limits, media, forms.rows_page(store, columns, rows))
     return _bounded(limits, media, WRITERS[format_](columns, rows))
 
 
@@ -101,6 +105,8 @@ def _triples(store: Store, limits: Limits, triples: Iterable[Any], wanted: Any) 
         return _plain(406, "triples come as Turtle, N-Triples, JSON-LD or RDF/XML")
     format_, media = wanted
     found = _capped(triples, limits.rows, "triples")
+    if format_ == "html":
+        return _bounded(limits, media, forms.text_page(turtle(found, store.prefixes)))
     return _bounded(limits, media, _TRIPLES[format_](found, store.prefixes))
 
 
@@ -125,12 +131,14 @@ def _thing(store: Store, limits: Limits, job: Job) -> Reply:
         return _plain(404, f"the graph says nothing about <{iri}>")
     if job["graph"] is not None:
         return _triples(store, limits, triples, job["graph"])
-    return _bounded(limits, "text/html; charset=utf-8", pages.page(store, node))
+    return _bounded(limits, _HTML, pages.page(store, node))
 
 
 def _ask(store: Store, limits: Limits, job: Job) -> Reply:
-    answer = ask(store, job["question"], job["given"], limits.rows)
     format_, media = job["rows"]
+    if format_ == "html":
+        return _ask_on_a_page(store, limits, job)
+    answer = ask(store, job["question"], job["given"], limits.rows)
     text = WRITERS[format_](answer.columns, answer.rows)
     if format_ == "json":
         found = json.loads(text)
@@ -139,8 +147,27 @@ def _ask(store: Store, limits: Limits, job: Job) -> Reply:
     return _bounded(limits, media, ("\ufeff" if job["mark"] else "") + text)
 
 
+def _ask_on_a_page(store: Store, limits: Limits, job: Job) -> Reply:
+    """The question's form; with its answer, or what is wrong, where it is filled in."""
+    asked, given = question(job["question"]), job["given"]
+    media = job["rows"][1]
+    if any(one.required and not given.get(one.name) for one in asked.parameters):
+        form = forms.question_form(asked, given)
+        return _bounded(limits, media, forms.page(asked.zh, form))
+    try:
+        answer = ask(store, asked.name, given, limits.rows)
+    except QueryError as error:
+        form = forms.question_form(asked, given, str(error))
+        return _bounded(limits, media, forms.page(asked.zh, form))._replace(status=400)
+    form = forms.question_form(asked, given)
+    text = forms.rows_page(store, answer.columns, answer.rows, above=form, said=answer.understood)
+    return _bounded(limits, media, text)
+
+
 def _search(store: Store, limits: Limits, job: Job) -> Reply:
     found = search.find(store, job["text"])
+    if job["page"]:
+        return _bounded(limits, _HTML, forms.found_page(found))
     return _bounded(limits, "application/json", json.dumps(found, ensure_ascii=False))
 
 

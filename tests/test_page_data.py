@@ -17,6 +17,7 @@ from goldknowledge import gold_knowledge, made_knowledge
 
 from kg.model import Article, Block, Document, Entity, Evidence, Knowledge, Measurement, Statement
 from kg.render import render_page
+from kg.render.foremost import foremost, weigh
 from kg.render.page import MODULES, as_json, digest, page_script, web
 from kg.render.pinyin import syllables
 from kg.render.places import place
@@ -140,6 +141,26 @@ def test_of_very_much_text_the_page_holds_the_paragraphs_with_facts() -> None:
     assert [kind for *_, kind in kept] == [0, 6]
     _, start, end, *_ = spans.locate(evidence)
     assert shown.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le") == "乙😀获奖"
+
+
+def test_of_a_very_large_graph_the_page_holds_the_entities_of_most_facts() -> None:
+    part = foremost(SMALL, most=40, quotes=1)
+    kept = {entity.id for entity in part.entities}
+    assert len(kept) == 40
+    weights = weigh(SMALL, {e.id: n for n, e in enumerate(SMALL.entities)})
+    by_id = {e.id: w for e, w in zip(SMALL.entities, weights, strict=True)}
+    assert min(by_id[i] for i in kept) >= max(w for i, w in by_id.items() if i not in kept)
+    assert {s.subject for s in part.statements} <= kept
+    assert all(len(s.evidence) == 1 for s in part.statements)
+    assert foremost(SMALL, most=len(SMALL.entities)) is SMALL
+
+
+def test_the_page_says_what_it_leaves_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert view(SMALL).fragment["left_out"] == [0, 0, 0]
+    part = foremost(SMALL, most=40)
+    monkeypatch.setattr("kg.render.view.foremost", lambda _: part)
+    counts = [len(SMALL.entities) - 40, len(SMALL.statements) - len(part.statements)]
+    assert view(SMALL).fragment["left_out"][:2] == counts
 
 
 def test_facts_that_differ_about_one_pair_are_shown_side_by_side() -> None:

@@ -26,7 +26,8 @@ TURNS = [
     for c, s, h in ((24, 7, 25), (4, 3, 5), (20, 21, 29), (5, 12, 13), (7, 24, 25))
     for turn in (1, -1)
 ]
-HOSTS = 36  # placed communities tried at a time, the nearest first
+HOSTS = 12  # placed communities tried at a time, the nearest first
+NEARLY = 1.25  # a disc this much smaller than one that found no room may find some
 RAYS = 24  # directions tried when one community is set beside another
 
 
@@ -225,12 +226,13 @@ def _pack(radii: Points, between: dict[int, dict[int, float]], linked: list[bool
     centres = np.zeros((len(radii), 2))
     rays = _sunflower(RAYS + 1, 1.0)[1:]
     rays /= np.sqrt((rays * rays).sum(axis=1))[:, None]
+    hosts = _Hosts(len(radii))
     placed = 0
     for number in range(len(radii)):
         if not linked[number]:
             break  # lonely nodes come last: see below
         if number:
-            centres[number] = _beside(number, centres, radii, between.get(number, {}), rays)
+            centres[number] = _beside(number, centres, radii, between.get(number, {}), rays, hosts)
         placed = number + 1
     lonely = len(radii) - placed
     if lonely:
@@ -238,30 +240,63 @@ def _pack(radii: Points, between: dict[int, dict[int, float]], linked: list[bool
     return centres
 
 
+class _Hosts:
+    """Placed discs that may still have room beside them.
+
+    A host whose every side is taken stays so, and a disc that is larger, or little smaller, than
+    one that found no room there need not be tried: so few hosts are looked at, however many stand.
+    """
+
+    def __init__(self, size: int) -> None:
+        self.full_for = np.full(size, np.inf)  # a disc of this radius found no room
+
+    def open(self, count: int, radius: float) -> NDArray[np.int64]:
+        return np.flatnonzero(self.full_for[:count] > radius * NEARLY)
+
+    def close(self, hosts: NDArray[np.int64], radius: float) -> None:
+        self.full_for[hosts] = np.minimum(self.full_for[hosts], radius)
+
+
 def _beside(
-    number: int, centres: Points, radii: Points, ties: dict[int, float], rays: Points
+    number: int,
+    centres: Points,
+    radii: Points,
+    ties: dict[int, float],
+    rays: Points,
+    hosts: _Hosts,
 ) -> Points:
     """Find the free place next to a placed disc that is nearest to what the new one is tied to."""
-    others = centres[:number]
+    others, radius = centres[:number], float(radii[number])
     target = np.zeros(2)
     known = [(other, strength) for other, strength in sorted(ties.items()) if other < number]
     if known:
         total = sum(strength for _, strength in known)
         for other, strength in known:
             target += others[other] * (strength / total)
-    distance = _square(others - target)
-    nearest = np.argsort(distance, kind="stable")
-    for first in range(0, number, HOSTS):
-        hosts = nearest[first : first + HOSTS]
-        reach = radii[hosts] + radii[number]
-        spots = (others[hosts][:, None, :] + rays[None, :, :] * reach[:, None, None]).reshape(-1, 2)
-        cost = _square(spots - target) + 0.3 * _square(spots)
-        for spot in spots[np.argsort(cost, kind="stable")]:
-            gap = others - spot
-            if ((gap * gap).sum(axis=1) >= (radii[:number] + radii[number] - 1.0) ** 2).all():
-                return np.asarray(spot)
-    right = float((others[:, 0] + radii[:number]).max()) + float(radii[number])
+    open_ = hosts.open(number, radius)
+    nearest = open_[np.argsort(_square(others[open_] - target), kind="stable")]
+    for first in range(0, len(nearest), HOSTS):
+        tried = nearest[first : first + HOSTS]
+        reach = radii[tried] + radius
+        spots = (others[tried][:, None, :] + rays[None, :, :] * reach[:, None, None]).reshape(-1, 2)
+        free = _free(spots, radius, others, radii[:number])
+        hosts.close(tried[~free.reshape(len(tried), -1).any(axis=1)], radius)
+        if free.any():
+            spots = spots[free]
+            cost = _square(spots - target) + 0.3 * _square(spots)
+            return np.asarray(spots[np.argmin(cost)])
+    right = float((others[:, 0] + radii[:number]).max()) + radius
     return np.array([right, float(target[1])])
+
+
+def _free(spots: Points, radius: float, others: Points, radii: Points) -> NDArray[np.bool_]:
+    """At which spots a disc would overlap none of the others."""
+    low, high = spots.min(axis=0) - radius, spots.max(axis=0) + radius
+    reach = radii[:, None]
+    near = ((others + reach > low) & (others - reach < high)).all(axis=1)
+    gap = spots[:, None, :] - others[near][None, :, :]
+    room = radii[near] + radius - 1.0
+    return np.asarray(((gap * gap).sum(axis=2) >= room * room).all(axis=1))
 
 
 def _turn(centres: Points, radii: Points) -> Points:

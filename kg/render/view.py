@@ -24,6 +24,7 @@ from kg.model import (
     Measurement,
     Statement,
 )
+from kg.render.foremost import foremost, weigh
 from kg.render.pinyin import syllables
 from kg.render.places import place
 
@@ -63,6 +64,7 @@ class Names:
 
 def view(knowledge: Knowledge, base_iri: str = DEFAULT_BASE) -> View:
     """Turn what is known into what the page holds. ``base_iri`` is the graph's."""
+    whole, knowledge = knowledge, foremost(knowledge)
     entity_of = {entity.id: number for number, entity in enumerate(knowledge.entities)}
     weights = weigh(knowledge, entity_of)
     places = place(weights, links(knowledge, entity_of, weights))
@@ -144,6 +146,14 @@ def view(knowledge: Knowledge, base_iri: str = DEFAULT_BASE) -> View:
     ]
     fragment = {
         "base": base_iri,
+        "left_out": [
+            len(all_of) - len(shown)
+            for all_of, shown in (
+                (whole.entities, knowledge.entities),
+                (whole.statements, knowledge.statements),
+                (whole.measurements, knowledge.measurements),
+            )
+        ],
         "kinds": kinds.list(),
         "subtypes": subtypes.list(),
         "relations": relations.list(),
@@ -170,15 +180,6 @@ def view(knowledge: Knowledge, base_iri: str = DEFAULT_BASE) -> View:
         ],
     }
     return View(fragment, [spans.text(number) for number in range(len(knowledge.articles))])
-
-
-def weigh(knowledge: Knowledge, entity_of: dict[str, int]) -> list[int]:
-    """Count the statements that each entity takes part in."""
-    count: Counter[str] = Counter()
-    for statement in knowledge.statements:
-        ends = {statement.subject, statement.object, statement.competition}
-        count.update(end for end in ends if end)
-    return [count[identity] for identity in entity_of]
 
 
 def links(
@@ -268,7 +269,8 @@ class Spans:
             (article.document.name, article.number): number
             for number, article in enumerate(self.articles)
         }
-        self.wide = [any(c > "\uffff" for c in article.text) for article in self.articles]
+        self.wide = [len(a.text.encode("utf-16-le", "surrogatepass")) > 2 * len(a.text)
+                     for a in self.articles]  # fmt: skip
         self.kept: list[list[tuple[int, int]]] = [[(0, len(a.text))] for a in self.articles]
         if sum(len(article.text) for article in self.articles) > most_text:
             self.kept = self._paragraphs_with_evidence(knowledge)

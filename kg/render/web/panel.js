@@ -126,7 +126,8 @@ class Panel {
     };
     const communities = store.communities.filter(({ hub, size }) => size > 3 && filters.entityPasses[hub]).slice(0, 10);
     return [
-      h("div", { class: "head" }, h("h2", { text: word("overview") }), h("p", { class: "lead", text: word("overviewLead", articles.length, entities.length, facts.length, figures.length) })),
+      h("div", { class: "head" }, h("h2", { text: word("overview") }), h("p", { class: "lead", text: word("overviewLead", articles.length, entities.length, facts.length, figures.length) }),
+        store.leftOut[0] ? h("p", { class: "lead", text: word("leftOut", ...store.leftOut) }) : null),
       board(word("connected"), ranked("Organization", () => true)),
       board(word("honoured"), ranked("Person", (fact) => fact.relation === "received")),
       board(word("programmes"), ranked("Programme", (fact) => ["participatesIn", "organizes", "partOf", "received", "prizeOf"].includes(fact.relation))),

@@ -15,6 +15,7 @@ class Store {
 
   add(fragment) {
     this.base = fragment.base;
+    this.leftOut = fragment.left_out || [0, 0, 0];
     const articleAt = fragment.articles.map((row) => this.addArticle(row, fragment));
     const entityAt = fragment.entities.map((row) => this.addEntity(row, fragment, articleAt));
     for (const article of articleAt.map((number) => this.articles[number])) {

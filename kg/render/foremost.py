@@ -1,0 +1,46 @@
+"""What of a very large graph one page holds: as much as a browser opens at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from kg.model import Knowledge
+
+# Of a larger graph the page shows the entities of most facts, and of each fact so many quotes.
+MOST_ENTITIES, MOST_QUOTES = 20_000, 30
+
+
+def foremost(
+    knowledge: Knowledge, most: int = MOST_ENTITIES, quotes: int = MOST_QUOTES
+) -> Knowledge:
+    """The part of a large graph that one page can hold: entities of most facts, facts among them.
+
+    A browser opens some twenty thousand entities at once; ``kg serve`` shows the others.
+    """
+    if len(knowledge.entities) <= most:
+        return knowledge
+    entity_of = {entity.id: number for number, entity in enumerate(knowledge.entities)}
+    weights = weigh(knowledge, entity_of)
+    ranked = sorted(range(len(weights)), key=lambda number: -weights[number])
+    kept = {knowledge.entities[number].id for number in ranked[:most]}
+    return replace(
+        knowledge,
+        entities=tuple(e for e in knowledge.entities if e.id in kept),
+        statements=tuple(
+            replace(s, evidence=s.evidence[:quotes])
+            for s in knowledge.statements
+            if kept.issuperset({s.subject, s.object or s.subject, s.competition or s.subject})
+        ),
+        measurements=tuple(m for m in knowledge.measurements if m.about in kept),
+        bylines=tuple(byline for byline in knowledge.bylines if byline[2] in kept),
+    )
+
+
+def weigh(knowledge: Knowledge, entity_of: dict[str, int]) -> list[int]:
+    """Count the statements that each entity takes part in."""
+    count: Counter[str] = Counter()
+    for statement in knowledge.statements:
+        ends = {statement.subject, statement.object, statement.competition}
+        count.update(end for end in ends if end)
+    return [count[identity] for identity in entity_of]

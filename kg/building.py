@@ -11,11 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from kg import store
+from kg import renewal, store
 from kg.contradictions import with_contradictions
 from kg.corrections import FILE, Corrections, Outcome, apply, read_corrections
 from kg.errors import InputError
-from kg.graph.build import build as build_graph
 from kg.graph.iris import DEFAULT_BASE, check_base
 from kg.memory import Memory
 from kg.model import Document, Knowledge, Reading
@@ -76,7 +75,7 @@ def build(
             knowledge, refused, unresolved(readings), tuple(outcomes), chosen.problems, read
         )
         tell(len(documents), len(documents), "writing")
-        write(folder, report, base_iri)
+        write(folder, report, base_iri, Path(out))
         memory.keep(((d, fresh.get(d.name)) for d in documents), folder)
     return report
 
@@ -144,10 +143,12 @@ def _is_below(folder: Path, root: Path) -> bool:
     return folder != root and folder.is_relative_to(root)
 
 
-def write(folder: Path, report: BuildReport, base_iri: str = DEFAULT_BASE) -> None:
-    """Write everything that an output folder holds."""
+def write(
+    folder: Path, report: BuildReport, base_iri: str = DEFAULT_BASE, old: Path | None = None
+) -> None:
+    """Write everything that an output folder holds; ``old`` is the last one."""
     knowledge: Knowledge = report.knowledge
-    store.write(folder, build_graph(knowledge, base_iri), knowledge.documents, base_iri)
+    renewal.write(folder, old, knowledge, base_iri)
     store.write_text(folder / PAGE, render_page(knowledge))
     store.write_text(folder / REPORT, report.markdown())
 

@@ -38,6 +38,11 @@ class Document:
     encoding: str = "utf-8"
     sha256: str = ""
 
+    @property
+    def filename(self) -> str:
+        """The name without its folders."""
+        return self.name.replace("\\", "/").rsplit("/", 1)[-1]
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Block:

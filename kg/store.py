@@ -25,7 +25,7 @@ from kg.model import Document
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 GRAPH_TTL, GRAPH_TRIG, TEXTS = "graph.ttl", "graph.trig", "texts"
-_STORE, _ABOUT = Path("store", "rdf"), Path("store", "about.json")
+RDF, _ABOUT = Path("store", "rdf"), Path("store", "about.json")
 _CHECKSUM_LENGTH = 12  # as in the IRI of a document
 
 _DECIMAL = term("xsd:decimal")
@@ -68,19 +68,29 @@ def write(
     known = prefixes(base_iri)
     write_text(folder / GRAPH_TTL, turtle(quads, known))
     write_text(folder / GRAPH_TRIG, trig(quads, known))
-    (folder / TEXTS).mkdir()
-    for document in documents:
-        checksum = document.sha256 or text_sha256(document.text)
-        write_text(folder / TEXTS / f"{checksum[:_CHECKSUM_LENGTH]}.txt", document.text)
-    (folder / _STORE).mkdir(parents=True)
-    about = json.dumps({"base_iri": base_iri}, ensure_ascii=False)
-    write_text(folder / _ABOUT, about + "\n")
-    rdf = ox.Store(folder / _STORE)
+    write_texts(folder, documents)
+    (folder / RDF).mkdir(parents=True)
+    write_about(folder, base_iri)
+    rdf = ox.Store(folder / RDF)
     rdf.bulk_extend(quads)
     rdf.bulk_extend(
         {Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in quads} - set(quads)
     )
     rdf.flush()
+
+
+def write_texts(folder: Path, documents: Iterable[Document]) -> None:
+    """Write what evidence counts in, each text under its checksum."""
+    (folder / TEXTS).mkdir()
+    for document in documents:
+        checksum = document.sha256 or text_sha256(document.text)
+        write_text(folder / TEXTS / f"{checksum[:_CHECKSUM_LENGTH]}.txt", document.text)
+
+
+def write_about(folder: Path, base_iri: str) -> None:
+    """Write what one must know to ask the store."""
+    about = json.dumps({"base_iri": base_iri}, ensure_ascii=False)
+    write_text(folder / _ABOUT, about + "\n")
 
 
 def is_output(folder: Path) -> bool:
@@ -106,7 +116,7 @@ class Store:
         """Open what ``kg build`` wrote into ``folder``."""
         if not folder.is_dir():
             raise InputError(f"{folder}: no such folder; build one with: kg build INPUT --out DIR")
-        if not (folder / _STORE).is_dir():
+        if not (folder / RDF).is_dir():
             if (folder / GRAPH_TTL).is_file():
                 return cls.read(folder / GRAPH_TTL)
             raise InputError(
@@ -114,7 +124,7 @@ class Store:
             )
         try:
             about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
-            return cls(folder, ox.Store.read_only(str(folder / _STORE)), about["base_iri"])
+            return cls(folder, ox.Store.read_only(str(folder / RDF)), about["base_iri"])
         except (OSError, ValueError, KeyError) as error:
             raise InputError(
                 f"{folder}: the store is damaged ({error}); build the folder again"
@@ -172,7 +182,7 @@ class Store:
                 named.append(quad)
                 stated.add((quad.subject, quad.predicate, quad.object))
         kept = [q for q in plain if (q.subject, q.predicate, q.object) not in stated]
-        return sorted(map(_with_point, (*kept, *named)), key=str)
+        return sorted(map(with_point, (*kept, *named)), key=str)
 
     def text(self, document_iri: str) -> str | None:
         """The text that evidence in a document counts in; None where it was not kept."""
@@ -183,8 +193,8 @@ class Store:
         return path.read_bytes().decode("utf-8") if path.is_file() else None
 
 
-def _with_point(quad: Quad) -> Quad:
-    """The store shortens the decimal 1.0 to 1; graph.ttl has 1.0."""
+def with_point(quad: Quad) -> Quad:
+    """A quad as it was written: the store shortens the decimal 1.0 to 1; graph.ttl has 1.0."""
     value = quad.object
     if isinstance(value, Literal) and value.datatype == _DECIMAL and "." not in value.value:
         value = Literal(f"{value.value}.0", datatype=_DECIMAL)

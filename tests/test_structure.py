@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1] / "kg"
 ORDER = (
     "errors", "model", "lexicons", "read", "layout", "sentences", "mentions", "refer", "relations",
     "figures", "resolve", "graph", "corrections", "contradictions", "score", "validate", "output",
-    "store", "results", "tables", "questions", "export", "support", "compare", "sheets", "push",
+    "store", "renewal", "results", "tables", "questions", "export", "support", "compare", "sheets", "push",
     "picture", "charts", "library", "report", "render", "training", "pipeline", "memory", "building", "serve",
     "cli",
 )  # fmt: skip

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from functools import cache
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
+from kg.graph.derived import Key, bylines, prizes
 from kg.graph.iris import DEFAULT_BASE, Minter, check_base, digest, segment
 from kg.graph.vocabulary import NAMESPACES, classes_of
 from kg.model import (
-    PROGRAMME,
     Article,
     Corrected,
     Doubt,
@@ -29,7 +29,6 @@ from kg.model import (
     Statement,
 )
 
-Key = tuple[str, int]  # document name, article number
 Node = NamedNode | Literal
 
 
@@ -42,8 +41,8 @@ def term(name: str) -> NamedNode:
 
 def build(knowledge: Knowledge, base_iri: str = DEFAULT_BASE) -> list[Quad]:
     """Every quad of the graph; the same list for the same knowledge."""
-    builder = _Builder(knowledge, Minter(check_base(base_iri)))
-    return list(dict.fromkeys(builder.quads()))
+    builder = Builder(knowledge, Minter(check_base(base_iri)))
+    return list(dict.fromkeys((*builder.described(), *builder.said())))
 
 
 def prefixes(base_iri: str = DEFAULT_BASE) -> dict[str, str]:
@@ -51,43 +50,71 @@ def prefixes(base_iri: str = DEFAULT_BASE) -> dict[str, str]:
     return NAMESPACES | Minter(base_iri).prefixes
 
 
-class _Builder:
+class Builder:
+    """Makes the quads of some knowledge, all of them or those of a part of the graph."""
+
     def __init__(self, knowledge: Knowledge, mint: Minter) -> None:
         self.knowledge = knowledge
         self.mint = mint
         self.articles = {(a.document.name, a.number): a for a in knowledge.articles}
         self.entities = {entity.id: entity for entity in knowledge.entities}
+        self.iris = {key: mint.article(article) for key, article in self.articles.items()}
+        self.wanted: Collection[str] | None = None  # graphs that are asked for, None: all
+        self._nodes: dict[str, NamedNode] = {}
 
-    def quads(self) -> Iterator[Quad]:
+    def described(self, subjects: Collection[str] | None = None) -> Iterator[Quad]:
+        """The default graph, all of it or what is about ``subjects`` (IRIs)."""
+        for quad in self._described(subjects):
+            if subjects is None or _iri(quad.subject) in subjects:
+                yield quad
+
+    def _described(self, subjects: Collection[str] | None) -> Iterator[Quad]:
         for document in self.knowledge.documents:
             node = NamedNode(self.mint.document(document))
-            name = document.name.replace("\\", "/").rsplit("/", 1)[-1]
             yield Quad(node, term("rdf:type"), term("kg:Document"))
-            yield Quad(node, term("schema:name"), Literal(name))
+            yield Quad(node, term("schema:name"), Literal(document.filename))
         for article in self.knowledge.articles:
-            yield from self.article(article)
+            if subjects is None or self.iris[article.document.name, article.number] in subjects:
+                yield from self.article(article)
         for entity in self.knowledge.entities:
-            yield from self.entity(entity)
-        for statement in (
-            *self.knowledge.statements,
-            *self.bylines(),
-            *self.prizes(),
-        ):
-            yield from self.statement(statement)
-        for figure in self.knowledge.measurements:
-            yield from self.figure(figure)
-        for doubt in self.knowledge.doubts:
-            yield from self.doubt(doubt)
+            if subjects is None or any(
+                self.node(id_).value in subjects for id_ in (entity.id, *entity.replaces)
+            ):
+                yield from self.entity(entity)
+        yield from self.remarks()
+
+    def remarks(self) -> Iterator[Quad]:
+        """What contradicts what, and who corrected what."""
         for pair in self.knowledge.contradictions:
-            one, other = (NamedNode(self.said(which)) for which in (pair.one, pair.other))
+            one, other = (NamedNode(self.said_at(which)) for which in (pair.one, pair.other))
             yield Quad(one, term("kg:contradicts"), other)
             yield Quad(other, term("kg:contradicts"), one)
         for corrected in self.knowledge.corrected:
             yield from self.correction(corrected)
 
+    def said(self, graphs: Collection[str] | None = None) -> Iterator[Quad]:
+        """The graphs of the articles: of all, or of those whose IRIs are given."""
+        self.wanted = graphs
+        for entity in self.knowledge.entities:
+            for graph in self.graphs(entity.articles):
+                yield Quad(self.node(entity.id), term("kg:mentionedIn"), graph, graph)
+        for statement in self.statements():
+            yield from self.statement(statement)
+        for figure in self.knowledge.measurements:
+            yield from self.figure(figure)
+        for doubt in self.knowledge.doubts:
+            yield from self.doubt(doubt)
+
+    def statements(self) -> Iterator[Statement]:
+        """Every fact, those that follow from others too; not the doubts."""
+        yield from self.knowledge.statements
+        yield from bylines(self.knowledge, self.articles, self.entities, self.mint)
+        yield from prizes(self.knowledge, self.entities)
+
     # --- what is described ------------------------------------------------------------------
 
     def article(self, article: Article) -> Iterator[Quad]:
+        """Its document, headline and day."""
         node = NamedNode(self.mint.article(article))
         yield Quad(node, term("rdf:type"), term("kg:Article"))
         yield Quad(node, term("kg:inDocument"), NamedNode(self.mint.document(article.document)))
@@ -96,6 +123,7 @@ class _Builder:
             yield Quad(node, term("schema:datePublished"), date(article.published))
 
     def entity(self, entity: Entity) -> Iterator[Quad]:
+        """Its classes and names, and the ids it had."""
         node = self.node(entity.id)
         for name in classes_of(entity.kind, entity.subtype):
             yield Quad(node, term("rdf:type"), term(f"kg:{name}"))
@@ -107,13 +135,14 @@ class _Builder:
             yield Quad(node, term("kg:divisionCode"), Literal(entity.division))
         for former in entity.replaces:
             yield Quad(self.node(former), term("owl:sameAs"), node)
-        for key in entity.articles:
-            graph = self.graph(key)
-            yield Quad(node, term("kg:mentionedIn"), graph, graph)
 
     # --- what is said -----------------------------------------------------------------------
 
     def statement(self, statement: Statement) -> Iterator[Quad]:
+        """A fact in the graph of each article that states it."""
+        parts = list(self.by_article(statement.evidence))
+        if not parts:
+            return
         node = NamedNode(self.mint.statement(statement))
         subject = self.node(statement.subject)
         predicate = term(f"kg:{statement.relation}")
@@ -134,7 +163,7 @@ class _Builder:
             *((term("kg:extractedBy"), Literal(rule)) for rule in statement.rules),
             *self.qualifiers(statement),
         ]
-        for graph, evidence in self.by_article(statement.evidence):
+        for graph, evidence in parts:
             yield Quad(subject, predicate, object_, graph)
             for property_, value in said:
                 yield Quad(node, property_, value, graph)
@@ -159,7 +188,7 @@ class _Builder:
                 weight = number(Decimal(str(doubt.weight)))
                 yield Quad(node, term("kg:weight"), weight, quad.graph_name)
 
-    def said(self, what: Statement | Measurement) -> str:
+    def said_at(self, what: Statement | Measurement) -> str:
         """The IRI of a statement, or of a figure whose owner is known."""
         if isinstance(what, Statement):
             return self.mint.statement(what)
@@ -190,6 +219,7 @@ class _Builder:
             yield Quad(node, term("prov:wasInfluencedBy"), act)
 
     def qualifiers(self, statement: Statement) -> Iterator[tuple[NamedNode, Node]]:
+        """What a fact says beyond its two ends."""
         for name in ("title", "category", "role"):
             if value := getattr(statement, name):
                 yield term(f"kg:{name}"), chinese(value)
@@ -205,6 +235,10 @@ class _Builder:
             yield term("kg:count"), number(Decimal(statement.count))
 
     def figure(self, figure: Measurement) -> Iterator[Quad]:
+        """A number in the graph of its article."""
+        parts = list(self.by_article(figure.evidence))
+        if not parts:
+            return
         said: list[tuple[NamedNode, Node]] = [
             (term("rdf:type"), term("kg:Figure")),
             (term("kg:measure"), chinese(figure.measure)),
@@ -219,7 +253,7 @@ class _Builder:
             said.append((term("kg:period"), Literal(figure.period)))
         if figure.hedge:
             said.append((term("kg:hedge"), chinese(figure.hedge)))
-        for graph, evidence in self.by_article(figure.evidence):
+        for graph, evidence in parts:
             document = self.articles[evidence[0].document, evidence[0].article].document
             node = NamedNode(self.mint.figure(figure, document))
             for property_, value in said:
@@ -229,6 +263,7 @@ class _Builder:
     def evidence(
         self, of: NamedNode, slices: Iterable[Evidence], graph: NamedNode
     ) -> Iterator[Quad]:
+        """The slices of text that state something."""
         for piece in slices:
             article = self.articles[piece.document, piece.article]
             node = NamedNode(self.mint.evidence(article, piece.start, piece.end))
@@ -241,84 +276,36 @@ class _Builder:
             yield Quad(node, term("nif:endIndex"), number(Decimal(piece.end)), graph)
             yield Quad(node, term("nif:anchorOf"), Literal(piece.quote), graph)
 
-    # --- what follows from it ---------------------------------------------------------------
-
-    def bylines(self) -> Iterator[Statement]:
-        """Who wrote or photographed an article, with the words of its byline."""
-        for name, number_, id_ in self.knowledge.bylines:
-            article = self.articles[name, number_]
-            person = self.entities[id_]
-            for byline in article.bylines:
-                if byline.name in {person.name, *person.aliases}:
-                    start, end = article.source(byline.start, byline.end)
-                    quote = article.document.text[start:end]
-                    yield Statement(
-                        self.mint.article(article),
-                        "byline",
-                        id_,
-                        evidence=(Evidence(name, number_, start, end, quote),),
-                        rules=("layout/byline",),
-                        confidence=1.0,
-                        role=byline.role or None,
-                    )
-
-    def prizes(self) -> Iterator[Statement]:
-        """``prizeOf``: the competition in the award's own name, or the one all recipients had."""
-        touching: dict[str, list[Statement]] = defaultdict(list)
-        for statement in self.knowledge.statements:
-            if statement.relation == "received" and statement.object is not None:
-                touching[statement.object].append(statement)
-            elif statement.relation == "conferredBy":
-                touching[statement.subject].append(statement)
-        contests: dict[str, set[str]] = defaultdict(set)
-        for entity in self.knowledge.entities:
-            if entity.kind == PROGRAMME:
-                for form in (entity.name, *entity.aliases):
-                    contests[form].add(entity.id)
-        for award, statements in sorted(touching.items()):
-            won_at = {s.competition for s in statements if s.relation == "received"}
-            programmes = _named_in(self.entities[award], contests)
-            if not programmes and len(won_at) == 1:
-                programmes = {id_ for id_ in won_at if id_ is not None}
-            for programme in sorted(programmes):
-                support = [s for s in statements if s.competition == programme] or statements
-                yield Statement(
-                    award,
-                    "prizeOf",
-                    programme,
-                    evidence=tuple(sorted({piece for s in support for piece in s.evidence})),
-                    rules=tuple(sorted({rule for s in support for rule in s.rules})),
-                    confidence=max(s.confidence for s in support),
-                )
-
     # --- nodes ------------------------------------------------------------------------------
 
     def node(self, id_: str) -> NamedNode:
-        return NamedNode(self.mint.entity(id_))
+        """The node of an entity's id."""
+        found = self._nodes.get(id_)
+        if found is None:
+            found = self._nodes[id_] = NamedNode(self.mint.entity(id_))
+        return found
 
-    def graph(self, key: Key) -> NamedNode:
-        return NamedNode(self.mint.article(self.articles[key]))
+    def graphs(self, keys: Iterable[Key]) -> Iterator[NamedNode]:
+        """Those of the articles' graphs that are asked for."""
+        for key in keys:
+            if self.wanted is None or self.iris[key] in self.wanted:
+                yield NamedNode(self.iris[key])
 
     def by_article(
         self, evidence: Iterable[Evidence]
     ) -> Iterator[tuple[NamedNode, list[Evidence]]]:
+        """The pieces of evidence that each graph holds, of those graphs that are asked for."""
         groups: dict[Key, list[Evidence]] = defaultdict(list)
         for piece in evidence:
-            groups[piece.document, piece.article].append(piece)
+            key = piece.document, piece.article
+            if self.wanted is None or self.iris[key] in self.wanted:
+                groups[key].append(piece)
         for key in sorted(groups):
-            yield self.graph(key), groups[key]
+            yield NamedNode(self.iris[key]), groups[key]
 
 
-def _named_in(award: Entity, contests: Mapping[str, set[str]]) -> set[str]:
-    """Competitions that a name of the prize holds before its level: 技能竞赛 of 技能竞赛一等奖."""
-    names = {award.name, *award.aliases}
-    return {
-        id_
-        for name in names
-        for level in names
-        if name != level and name.endswith(level)
-        for id_ in contests.get(name.removesuffix(level), ())
-    }
+def _iri(node: NamedNode | BlankNode | Triple) -> str:
+    return node.value if isinstance(node, NamedNode) else ""
 
 
 def chinese(text: str) -> Literal:

@@ -130,13 +130,41 @@ def turtle(quads: Iterable[Quad | Triple], prefixes: Mapping[str, str]) -> str:
     return "\n".join(["".join(_header(prefixes)), *_blocks(rows, "")])
 
 
+def blocks(quads: Iterable[Quad | Triple], prefixes: Mapping[str, str]) -> dict[str, str]:
+    """The blocks of :func:`turtle` by their subject as it is written."""
+    rows = _rows(quads, _Terms(prefixes), graphs=False)
+    return {
+        subject: "".join(_blocks(of_subject, ""))
+        for subject, of_subject in groupby(rows, key=lambda row: row[1])
+    }
+
+
+def graph_blocks(quads: Iterable[Quad], prefixes: Mapping[str, str]) -> dict[str, str]:
+    """What :func:`trig` writes for each named graph, by its name as it is written."""
+    rows = _rows(quads, _Terms(prefixes), graphs=True)
+    return {
+        graph: _graph(graph, of_graph)
+        for graph, of_graph in groupby(rows, key=lambda row: row[0])
+        if graph
+    }
+
+
+def written(iri: str, prefixes: Mapping[str, str]) -> str:
+    """An IRI as it stands in the files: the key of its block."""
+    return _Terms(prefixes)(NamedNode(iri))
+
+
+def _graph(graph: str, rows: Iterable[Row]) -> str:
+    return f"{graph} {{\n" + "".join(_blocks(rows, "  ")) + "}\n"
+
+
 def trig(quads: Iterable[Quad | Triple], prefixes: Mapping[str, str]) -> str:
     """TriG: the default graph first, then each named graph."""
     rows = _rows(quads, _Terms(prefixes), graphs=True)
     parts = ["".join(_header(prefixes))]
     for graph, of_graph in groupby(rows, key=lambda row: row[0]):
         if graph:
-            parts.append(f"{graph} {{\n" + "".join(_blocks(of_graph, "  ")) + "}\n")
+            parts.append(_graph(graph, of_graph))
         else:
             parts.extend(_blocks(of_graph, ""))
     return "\n".join(parts)

@@ -1,0 +1,78 @@
+"""What follows from the facts of all articles: who signed each, and whose prize an award is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from kg.graph.iris import Minter
+from kg.model import PROGRAMME, Article, Entity, Evidence, Knowledge, Statement
+
+Key = tuple[str, int]  # document name, article number
+
+
+def bylines(
+    knowledge: Knowledge,
+    articles: Mapping[Key, Article],
+    entities: Mapping[str, Entity],
+    mint: Minter,
+) -> Iterator[Statement]:
+    """Who wrote or photographed an article, with the words of its byline."""
+    for name, number, id_ in knowledge.bylines:
+        article = articles[name, number]
+        person = entities[id_]
+        for byline in article.bylines:
+            if byline.name in {person.name, *person.aliases}:
+                start, end = article.source(byline.start, byline.end)
+                quote = article.document.text[start:end]
+                yield Statement(
+                    mint.article(article),
+                    "byline",
+                    id_,
+                    evidence=(Evidence(name, number, start, end, quote),),
+                    rules=("layout/byline",),
+                    confidence=1.0,
+                    role=byline.role or None,
+                )
+
+
+def prizes(knowledge: Knowledge, entities: Mapping[str, Entity]) -> Iterator[Statement]:
+    """``prizeOf``: the competition in the award's own name, or the one all recipients had."""
+    touching: dict[str, list[Statement]] = defaultdict(list)
+    for statement in knowledge.statements:
+        if statement.relation == "received" and statement.object is not None:
+            touching[statement.object].append(statement)
+        elif statement.relation == "conferredBy":
+            touching[statement.subject].append(statement)
+    contests: dict[str, set[str]] = defaultdict(set)
+    for entity in knowledge.entities:
+        if entity.kind == PROGRAMME:
+            for form in (entity.name, *entity.aliases):
+                contests[form].add(entity.id)
+    for award, statements in sorted(touching.items()):
+        won_at = {s.competition for s in statements if s.relation == "received"}
+        programmes = _named_in(entities[award], contests)
+        if not programmes and len(won_at) == 1:
+            programmes = {id_ for id_ in won_at if id_ is not None}
+        for programme in sorted(programmes):
+            support = [s for s in statements if s.competition == programme] or statements
+            yield Statement(
+                award,
+                "prizeOf",
+                programme,
+                evidence=tuple(sorted({piece for s in support for piece in s.evidence})),
+                rules=tuple(sorted({rule for s in support for rule in s.rules})),
+                confidence=max(s.confidence for s in support),
+            )
+
+
+def _named_in(award: Entity, contests: Mapping[str, set[str]]) -> set[str]:
+    """Competitions that a name of the prize holds before its level: 技能竞赛 of 技能竞赛一等奖."""
+    names = {award.name, *award.aliases}
+    return {
+        id_
+        for name in names
+        for level in names
+        if name != level and name.endswith(level)
+        for id_ in contests.get(name.removesuffix(level), ())
+    }

@@ -1,0 +1,237 @@
+"""Write the graph by changing a copy of the last one, where little differs.
+
+Beside the graph stands a list of its parts (:mod:`kg.graph.digests`). Parts that differ are made
+anew; the rest is taken as it stands: files of the store by another name for them, stretches of
+Turtle and TriG byte by byte. The result is what :func:`kg.store.write` gives from nothing, and that
+is what is done where there is no last one, or it was written by other code, damaged or edited.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pyoxigraph as ox
+from pyoxigraph import DefaultGraph, NamedNode, Quad
+
+from kg import store
+from kg.graph.build import Builder, prefixes
+from kg.graph.digests import Digests, find_digests
+from kg.graph.iris import Minter, check_base
+from kg.graph.splice import checksum_of, splice
+from kg.graph.turtle import blocks, graph_blocks, written
+from kg.model import Knowledge
+
+PARTS = Path("store", "parts.txt")
+# Where more of the graph differs than this, all is written anew.
+MOST = 0.3
+_FILES = (store.GRAPH_TTL, store.GRAPH_TRIG)
+_MODULES = ("graph", "model.py", "renewal.py", "store.py")
+
+
+def write(folder: Path, old: Path | None, knowledge: Knowledge, base_iri: str) -> bool:
+    """Write graph, store and texts into ``folder``; ``old`` is the last output.
+
+    Whether the last one could be used.
+    """
+    builder = Builder(knowledge, Minter(check_base(base_iri)))
+    parts = find_digests(builder)
+    renewed = False
+    if old is not None and (before := _last(old, base_iri)) is not None:
+        changed = _changed(before, parts)
+        if len(changed.graphs) <= MOST * len(parts.graphs):
+            renewed = _renew(folder, old, builder, changed)
+    if renewed:
+        store.write_texts(folder, knowledge.documents)
+        store.write_about(folder, base_iri)
+    else:
+        quads = dict.fromkeys((*builder.described(), *builder.said()))
+        store.write(folder, quads, knowledge.documents, base_iri)
+    head = {"base_iri": base_iri, "by": version()}
+    head |= {name: str(checksum_of(folder / name)) for name in _FILES}
+    store.write_text(folder / PARTS, "\n".join(_lines(head, parts)) + "\n")
+    return renewed
+
+
+@cache
+def version() -> str:
+    """A checksum of the code that writes graphs."""
+    root = Path(__file__).parent
+    paths = [p for name in _MODULES for p in ((root / name), *(root / name).glob("*.py"))]
+    digest = hashlib.sha256()
+    for path in sorted(path for path in paths if path.is_file()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+# --- the list of parts ----------------------------------------------------------------------
+
+
+def _lines(head: dict[str, str], parts: Digests) -> Iterator[str]:
+    yield json.dumps(head, ensure_ascii=False, sort_keys=True)
+    for kind, of in (("g", parts.graphs), ("s", parts.subjects)):
+        for part in sorted(of):
+            yield f"{kind} {part} {of[part]}"
+
+
+def _last(old: Path, base_iri: str) -> Digests | None:
+    """The parts of the last graph, where it can be built upon."""
+    try:
+        head, *lines = (old / PARTS).read_text(encoding="utf-8").splitlines()
+        said = json.loads(head)
+        if (said["base_iri"], said["by"]) != (base_iri, version()):
+            return None
+        if not (old / store.RDF / "CURRENT").is_file():  # its library would make an empty one
+            return None
+        if any(said[name] != str(checksum_of(old / name)) for name in _FILES):
+            return None
+        found = Digests()
+        for line in lines:
+            kind, part, digest = line.split(" ")
+            (found.graphs if kind == "g" else found.subjects)[part] = digest
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Changed:
+    """IRIs of parts that are new, gone or different."""
+
+    subjects: frozenset[str]
+    graphs: frozenset[str]
+
+
+def _changed(before: Digests, now: Digests) -> _Changed:
+    def differing(one: dict[str, str], other: dict[str, str]) -> frozenset[str]:
+        return frozenset(part for part, _ in one.items() ^ other.items())
+
+    return _Changed(differing(before.subjects, now.subjects), differing(before.graphs, now.graphs))
+
+
+# --- changing a copy ------------------------------------------------------------------------
+
+
+def _renew(folder: Path, old: Path, builder: Builder, changed: _Changed) -> bool:
+    """Change a copy of the old store and files; False, and no trace, where that fails."""
+    try:
+        _copy_store(old / store.RDF, folder / store.RDF)
+        rdf = ox.Store(folder / store.RDF)
+        new = _New(builder, changed)
+        touched = _change(rdf, new, changed)
+        rdf.flush()
+        known = prefixes(builder.mint.base)
+        _splice_turtle(old, folder, rdf, touched, known)
+        _splice_trig(old, folder, new, changed, known)
+    except (OSError, RuntimeError, ValueError):  # the store's library raises all of these
+        for name in _FILES:
+            (folder / name).unlink(missing_ok=True)
+        shutil.rmtree(folder / store.RDF, ignore_errors=True)
+        return False
+    return True
+
+
+class _New:
+    """The quads of the parts that changed, as they are to be."""
+
+    def __init__(self, builder: Builder, changed: _Changed) -> None:
+        self.described = set(builder.described(changed.subjects))
+        self.said = set(builder.said(changed.graphs))
+
+
+def _copy_store(old: Path, new: Path) -> None:
+    """Tables are never written again, so that another name for them will do."""
+    new.mkdir(parents=True)
+    for path in old.iterdir():
+        if path.suffix == ".sst":
+            with contextlib.suppress(OSError):
+                os.link(path, new / path.name)
+                continue
+        if path.name not in {"LOCK", "LOG", "LOG.old"}:
+            shutil.copyfile(path, new / path.name)
+
+
+def _change(rdf: ox.Store, new: _New, changed: _Changed) -> frozenset[NamedNode]:
+    """Make the store hold what is new; gives the subjects of all that came or went.
+
+    What is described and what is said have no triple in common, as in :meth:`kg.store.Store.quads`.
+    """
+    said = {q for iri in changed.graphs for q in _quads(rdf, graph=NamedNode(iri))}
+    described = {q for iri in changed.subjects for q in _described(rdf, NamedNode(iri))}
+    gone, come = said - new.said, new.said - said
+    for quad in (*gone, *(described - new.described)):
+        rdf.remove(quad)
+    rdf.extend((*come, *map(_plain, come), *(new.described - described)))
+    for quad in set(map(_plain, gone)):
+        if len(list(_quads(rdf, quad))) == 1:  # no article says so any more
+            rdf.remove(quad)
+    for iri in changed.graphs - {_iri(quad.graph_name) for quad in new.said}:
+        rdf.remove_graph(NamedNode(iri))
+    return frozenset(
+        quad.subject
+        for quad in (*gone, *come, *(described ^ new.described))
+        if isinstance(quad.subject, NamedNode)
+    )
+
+
+def _quads(
+    rdf: ox.Store,
+    like: Quad | None = None,
+    *,
+    subject: NamedNode | None = None,
+    graph: NamedNode | DefaultGraph | None = None,
+) -> Iterator[Quad]:
+    """What the store holds of a triple in all graphs, of a subject, or of a graph."""
+    if like is not None:
+        return rdf.quads_for_pattern(like.subject, like.predicate, like.object, None)
+    return map(store.with_point, rdf.quads_for_pattern(subject, None, None, graph))
+
+
+def _described(rdf: ox.Store, subject: NamedNode) -> Iterator[Quad]:
+    """What the default graph says of a subject and no article does."""
+    said, plain = set(), []
+    for quad in _quads(rdf, subject=subject):
+        if isinstance(quad.graph_name, DefaultGraph):
+            plain.append(quad)
+        else:
+            said.add((quad.predicate, quad.object))
+    return (quad for quad in plain if (quad.predicate, quad.object) not in said)
+
+
+def _plain(quad: Quad) -> Quad:
+    return Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())
+
+
+def _iri(node: object) -> str:
+    return node.value if isinstance(node, NamedNode) else ""
+
+
+# --- the files ------------------------------------------------------------------------------
+
+
+def _splice_turtle(
+    old: Path, folder: Path, rdf: ox.Store, touched: Collection[NamedNode], known: dict[str, str]
+) -> None:
+    """Write anew the blocks of the subjects of which something came or went."""
+    made = {written(subject.value, known): "" for subject in touched}
+    for subject in touched:  # the default graph holds every triple once
+        made |= blocks(_quads(rdf, subject=subject, graph=DefaultGraph()), known)
+    splice(old / store.GRAPH_TTL, folder / store.GRAPH_TTL, made)
+
+
+def _splice_trig(
+    old: Path, folder: Path, new: _New, changed: _Changed, known: dict[str, str]
+) -> None:
+    """Write anew the parts that changed."""
+    subjects = {written(iri, known): "" for iri in changed.subjects}
+    graphs = {written(iri, known): "" for iri in changed.graphs}
+    subjects |= blocks(new.described, known)
+    graphs |= graph_blocks(new.said, known)
+    splice(old / store.GRAPH_TRIG, folder / store.GRAPH_TRIG, subjects, graphs)

@@ -6,9 +6,14 @@ from pathlib import Path
 
 import pytest
 from goldknowledge import gold_knowledge
+from hypothesis import settings
 
 from kg import building, store
 from kg.graph.build import build
+
+# How long an example takes depends on who else uses the machine.
+settings.register_profile("kg", deadline=None)
+settings.load_profile("kg")
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 

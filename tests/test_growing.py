@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -144,25 +140,3 @@ def test_what_is_withdrawn_takes_with_it_what_nothing_else_says(
     assert "陈立军" in names  # another article says so
     assert "沈望舒" not in names
     assert {d.name for d in report.knowledge.documents} == {"again.txt", "c.txt"}
-
-
-BUILD = "import sys; from kg import building; building.build(sys.argv[1], sys.argv[2], jobs=1)"
-
-
-def test_a_build_killed_at_any_moment_leaves_the_old_folder_or_the_new_one(
-    pages: Path, tmp_path: Path
-) -> None:
-    out = tmp_path / "out"
-    building.build(pages, out, jobs=1)
-    (pages / "a.txt").unlink()
-    building.build(pages, tmp_path / "other", jobs=1)
-    whole = [bytes_of(out), bytes_of(tmp_path / "other")]
-    for tick in range(8):
-        (pages / "a.txt").write_text(NEWS[0], encoding="utf-8")
-        process = subprocess.Popen([sys.executable, "-c", BUILD, str(pages), str(out)], cwd=ROOT)
-        time.sleep(0.4 + 0.13 * tick)
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        assert bytes_of(out) in whole
-    building.build(pages, out, jobs=1)
-    assert bytes_of(out) == whole[0]

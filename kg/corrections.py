@@ -379,7 +379,7 @@ def _reject(state: _State, correction: Correction) -> _Result:
         return "", "no such fact is read any more"
     statement = state.statements.pop(index)
     state.note(correction, statement=statement, invalid=True)
-    return _shown(statement) + " is rejected", ""
+    return shown(statement) + " is rejected", ""
 
 
 def _confirm(state: _State, correction: Correction) -> _Result:
@@ -389,7 +389,7 @@ def _confirm(state: _State, correction: Correction) -> _Result:
     statement = replace(state.statements[index], confidence=1.0)
     state.statements[index] = statement
     state.note(correction, statement=statement)
-    return _shown(statement) + " is confirmed", ""
+    return shown(statement) + " is confirmed", ""
 
 
 def _add(state: _State, correction: Correction) -> _Result:
@@ -412,7 +412,7 @@ def _add(state: _State, correction: Correction) -> _Result:
         return "", "the text says so already"
     state.statements.append(statement)
     state.note(correction, statement=statement)
-    return _shown(statement) + " is added", ""
+    return shown(statement) + " is added", ""
 
 
 def _find_quote(known: Knowledge, name: str, quote: str) -> Evidence | None:
@@ -431,7 +431,8 @@ def _withdraw(_: _State, correction: Correction) -> _Result:
     return f"{correction.id} is left out", ""
 
 
-def _shown(statement: Statement) -> str:
+def shown(statement: Statement) -> str:
+    """A fact by the ids of its ends."""
     return " ".join(
         (statement.subject, statement.relation, statement.object or statement.title or "")
     )

@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from kg.corrections import Outcome
+from kg.corrections import Outcome, shown
 from kg.graph.vocabulary import RELATIONS
 from kg.model import (
     ENTITY_KINDS,
@@ -221,6 +221,14 @@ def _corrections(report: BuildReport) -> Iterator[str]:
             ((o.correction.line, o.correction.action, o.done, o.correction.by, o.correction.note)
              for o in done),
         )  # fmt: skip
+    rejected = [(c.correction, c.statement) for c in report.knowledge.corrected if c.invalid]
+    if rejected:
+        yield "## Rejected facts\n"
+        yield "What the text says all the same.\n"
+        yield from _table(
+            ("fact", "rejected by", "note", "the text says"),
+            ((shown(s), c.by, c.note, _quotes(s)) for c, s in rejected if s is not None),
+        )
 
 
 def _class(entity: Entity) -> str:

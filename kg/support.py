@@ -15,6 +15,10 @@ from kg.store import Store
 _QUALIFIERS = ("title", "former", "year", "date", "competition", "category", "count", "role")
 _DATES = """SELECT ?name ?date { ?a a kg:Article ; kg:inDocument/schema:name ?name ;
     schema:datePublished ?date }"""
+_REJECTED = """SELECT ?said ?by ?why ?quote ?name { ?s prov:wasInvalidatedBy ?act ; rdfs:label ?said ;
+    prov:wasDerivedFrom ?e . ?act prov:wasAssociatedWith/rdfs:label ?by .
+    OPTIONAL { ?act rdfs:comment ?why }
+    ?e nif:anchorOf ?quote ; nif:referenceContext/schema:name ?name }"""
 _CONTRADICTED = """SELECT ?one ?other { ?s kg:contradicts ?t . ?s kg:evidence/nif:anchorOf ?one .
     ?t kg:evidence/nif:anchorOf ?other }"""
 
@@ -25,7 +29,8 @@ def describe(store: Store, name: str) -> str:
     Articles that print the same words count once. :class:`QueryError` where nothing is so called.
     """
     rows = [row for row in facts(store) if name in (row["subject"], row["object"])]
-    if not rows:
+    rejected = list(_rejected(store, name))
+    if not (rows or rejected):
         raise QueryError(f"no fact about {name!r}; names are those of: kg query OUT --question")
     dates = defaultdict(set)
     for document, date in _pairs(store, _DATES):
@@ -36,7 +41,18 @@ def describe(store: Store, name: str) -> str:
     groups: dict[tuple[str, ...], list[dict[str, str]]] = defaultdict(list)
     for row in rows:
         groups[tuple(row[c] for c in FACT_COLUMNS[: FACT_COLUMNS.index("evidence")])].append(row)
-    return "\n\n".join("\n".join(_fact(pieces, dates, against)) for pieces in groups.values())
+    told = ["\n".join(_fact(pieces, dates, against)) for pieces in groups.values()]
+    return "\n\n".join((*told, *rejected))
+
+
+def _rejected(store: Store, name: str) -> Iterator[str]:
+    """Facts about ``name`` that the user rejected, with the words that say so all the same."""
+    found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for said, by, why, quote, document in sorted(_rows(store, _REJECTED)):
+        if said.startswith(f"{name} ") or said.endswith(f" {name}"):
+            found[said, by, why].append(f"  “{' '.join(quote.split())}”  {document}")
+    for (said, by, why), quotes in found.items():
+        yield "\n".join((f"{said}: rejected by {by}{f' ({why})' if why else ''}", *quotes))
 
 
 def _fact(

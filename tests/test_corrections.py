@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -9,13 +10,15 @@ from pathlib import Path
 import pytest
 from town import PAGE, document, quoted, town
 
-from kg import building
+from kg import building, store
 from kg.cli import main
 from kg.contradictions import with_contradictions
 from kg.corrections import apply, parse, read_corrections, statement_id, write_line
 from kg.errors import InputError
 from kg.graph.build import build
+from kg.graph.vocabulary import NIF
 from kg.model import Knowledge, Measurement, Statement
+from kg.report import BuildReport
 
 KNOWN = town()
 RECEIVED = next(s for s in KNOWN.statements if s.object == "award/云溪工匠")
@@ -37,6 +40,28 @@ def test_a_rejected_fact_goes_and_is_told_of() -> None:
     text = "\n".join(map(str, build(known)))
     assert f"statement/{ID}> <http://www.w3.org/ns/prov#wasInvalidatedBy>" in text
     assert "agent/小满" in text
+    # What the text says is not hidden: the words stay, as what the rejected fact came from.
+    [evidence] = re.findall(rf"statement/{ID}> <[^>]*prov#wasDerivedFrom> (<[^>]*>)", text)
+    assert f'{evidence} <{NIF}anchorOf> "沈望舒获评“云溪工匠”"' in text
+    assert "kg-news#received> <https://w3id.org/kg-news/id/award/云溪工匠>" not in text
+
+
+def test_the_report_and_the_facts_tell_what_a_rejected_fact_rested_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known, _ = after(f"reject\t{ID}\t\t\t小满\t另有其人")
+    line = (
+        "| person/沈望舒 received award/云溪工匠 | 小满 | 另有其人 |"
+        " “沈望舒获评“云溪工匠”” news/brief.txt |"
+    )
+    assert line in BuildReport(known).markdown().splitlines()
+    store.write(tmp_path, build(known), known.documents)
+    assert main(["facts", str(tmp_path), "--entity", "云溪工匠"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "沈望舒 received 云溪工匠: rejected by 小满 (另有其人)",
+        "  “沈望舒获评“云溪工匠””  brief.txt",
+    ]
+    assert main(["check", str(tmp_path)]) == 0
 
 
 def test_a_confirmed_fact_is_certain_and_attributed() -> None:

@@ -22,6 +22,9 @@ NEWS = (
     "青川化工有限公司技师陈立军获评云溪工匠。\n",
     "惠安县第一小学教师李伟荣获泉州市劳动模范称号。\n",
     "福建恒岩建材有限公司电焊工李伟获评惠安工匠。\n",
+    "据悉，青川化工有限公司技师陈立军获评云溪工匠。惠安县第一小学教师李伟说。\n",
+    "青川化工有限公司（原云溪市化肥厂）的陈立军荣获泉州市劳动模范称号，参训职工1500人。\n",
+    "2025年，云溪市化肥厂参训职工超3000人。云溪市总工会主席沈望舒荣获全国五一劳动奖章。\n",
 )
 LINES = (
     "rename\torg/云溪市总工会\t云溪总工会\n",
@@ -29,6 +32,10 @@ LINES = (
     "withdraw\tb.txt\n",
     "retype\torg/青川化工有限公司\tSchool\n",
     "reject\t0000000000000000\n",
+    "reject\t156ad0ff245ebbe2\t\t李伟（惠安县第一小学） received 泉州市劳动模范\n",
+    "confirm\td77c41735b7c04ac\t\t陈立军 affiliatedWith 青川化工有限公司 技师\n",
+    "split\torg/青川化工有限公司\tb.txt\n",
+    "add\tperson/沈望舒\treceived | award/云溪工匠 | z.txt | 主席沈望舒\n",
 )
 
 
@@ -63,7 +70,7 @@ act = st.one_of(
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(acts=st.lists(act, min_size=1, max_size=5))
 def test_however_it_grew_the_bytes_are_those_of_a_build_from_nothing(

@@ -104,6 +104,14 @@ class Builder:
             yield from self.figure(figure)
         for doubt in self.knowledge.doubts:
             yield from self.doubt(doubt)
+        for statement in self.rejected():
+            yield from self.rejection(statement)
+
+    def rejected(self) -> Iterator[Statement]:
+        """Facts that the user says do not hold."""
+        for corrected in self.knowledge.corrected:
+            if corrected.invalid and corrected.statement is not None:
+                yield corrected.statement
 
     def statements(self) -> Iterator[Statement]:
         """Every fact, those that follow from others too; not the doubts."""
@@ -214,9 +222,23 @@ class Builder:
             node = NamedNode(self.mint.statement(corrected.statement))
         if node is not None and corrected.invalid:
             yield Quad(node, term("prov:wasInvalidatedBy"), act)
+            if corrected.statement is not None:
+                yield Quad(node, term("rdfs:label"), chinese(self.in_words(corrected.statement)))
         elif node is not None:
             yield Quad(node, term("prov:wasAttributedTo"), agent)
             yield Quad(node, term("prov:wasInfluencedBy"), act)
+
+    def rejection(self, statement: Statement) -> Iterator[Quad]:
+        """The words that a rejected fact was read from: it no longer holds, but they are not hidden."""
+        node = NamedNode(self.mint.statement(statement))
+        for graph, evidence in self.by_article(statement.evidence):
+            yield from self.evidence(node, evidence, graph, by="prov:wasDerivedFrom")
+
+    def in_words(self, statement: Statement) -> str:
+        """A fact with the names of its ends."""
+        ends = (statement.subject, statement.object or "")
+        subject, object_ = (self.entities[e].name if e in self.entities else e for e in ends)
+        return f"{subject} {statement.relation} {object_ or statement.title or ''}".strip()
 
     def qualifiers(self, statement: Statement) -> Iterator[tuple[NamedNode, Node]]:
         """What a fact says beyond its two ends."""
@@ -261,14 +283,18 @@ class Builder:
             yield from self.evidence(node, evidence, graph)
 
     def evidence(
-        self, of: NamedNode, slices: Iterable[Evidence], graph: NamedNode
+        self,
+        of: NamedNode,
+        slices: Iterable[Evidence],
+        graph: NamedNode,
+        by: str = "kg:evidence",
     ) -> Iterator[Quad]:
         """The slices of text that state something."""
         for piece in slices:
             article = self.articles[piece.document, piece.article]
             node = NamedNode(self.mint.evidence(article, piece.start, piece.end))
             document = NamedNode(self.mint.document(article.document))
-            yield Quad(of, term("kg:evidence"), node, graph)
+            yield Quad(of, term(by), node, graph)
             yield Quad(node, term("rdf:type"), term("kg:Evidence"), graph)
             yield Quad(node, term("nif:referenceContext"), document, graph)
             yield Quad(node, term("kg:inArticle"), graph, graph)

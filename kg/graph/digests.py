@@ -90,6 +90,9 @@ def _graphs(builder: Builder) -> dict[str, str]:
     for doubt in known.doubts:
         for key, offsets in _offsets(doubt.evidence):
             parts.add(iris[key], doubt.one, doubt.other, doubt.weight, offsets)
+    for rejected in builder.rejected():
+        for key, offsets in _offsets(rejected.evidence):
+            parts.add(iris[key], "rejected", marshal.dumps(_said(rejected), 2), offsets)
     return parts.digests()
 
 

@@ -149,7 +149,7 @@ def write(
     """Write everything that an output folder holds; ``old`` is the last one."""
     knowledge: Knowledge = report.knowledge
     renewal.write(folder, old, knowledge, base_iri)
-    store.write_text(folder / PAGE, render_page(knowledge))
+    store.write_text(folder / PAGE, render_page(knowledge, base_iri))
     store.write_text(folder / REPORT, report.markdown())
 
 

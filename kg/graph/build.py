@@ -15,7 +15,7 @@ from functools import cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
-from kg.graph.derived import Key, bylines, prizes
+from kg.graph.derived import Key, bylines, doubted, prizes
 from kg.graph.iris import DEFAULT_BASE, Minter, check_base, digest, segment
 from kg.graph.vocabulary import NAMESPACES, classes_of
 from kg.model import (
@@ -179,14 +179,7 @@ class Builder:
 
     def doubt(self, doubt: Doubt) -> Iterator[Quad]:
         """Two that may be one: linked both ways, with the weight and where each is named."""
-        statement = Statement(
-            doubt.one,
-            "possiblySameAs",
-            doubt.other,
-            evidence=doubt.evidence,
-            rules=("resolve/compare",),
-            confidence=doubt.probability,
-        )
+        statement = doubted(doubt)
         node = NamedNode(self.mint.statement(statement))
         for quad in self.statement(statement):
             yield quad

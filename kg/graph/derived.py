@@ -1,4 +1,4 @@
-"""What follows from the facts of all articles: who signed each, and whose prize an award is."""
+"""What follows from the facts of all articles: who signed each, whose prize an award is, who may be one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from kg.graph.iris import Minter
-from kg.model import PROGRAMME, Article, Entity, Evidence, Knowledge, Statement
+from kg.model import PROGRAMME, Article, Doubt, Entity, Evidence, Knowledge, Statement
 
 Key = tuple[str, int]  # document name, article number
 
@@ -64,6 +64,18 @@ def prizes(knowledge: Knowledge, entities: Mapping[str, Entity]) -> Iterator[Sta
                 rules=tuple(sorted({rule for s in support for rule in s.rules})),
                 confidence=max(s.confidence for s in support),
             )
+
+
+def doubted(doubt: Doubt) -> Statement:
+    """Two that may be one, as a statement with where each is named."""
+    return Statement(
+        doubt.one,
+        "possiblySameAs",
+        doubt.other,
+        evidence=doubt.evidence,
+        rules=("resolve/compare",),
+        confidence=doubt.probability,
+    )
 
 
 def _named_in(award: Entity, contests: Mapping[str, set[str]]) -> set[str]:

@@ -20,8 +20,7 @@ def foremost(
     """
     if len(knowledge.entities) <= most:
         return knowledge
-    entity_of = {entity.id: number for number, entity in enumerate(knowledge.entities)}
-    weights = weigh(knowledge, entity_of)
+    weights = weigh(knowledge)
     ranked = sorted(range(len(weights)), key=lambda number: -weights[number])
     kept = {knowledge.entities[number].id for number in ranked[:most]}
     return replace(
@@ -37,10 +36,10 @@ def foremost(
     )
 
 
-def weigh(knowledge: Knowledge, entity_of: dict[str, int]) -> list[int]:
+def weigh(knowledge: Knowledge) -> list[int]:
     """Count the statements that each entity takes part in."""
     count: Counter[str] = Counter()
     for statement in knowledge.statements:
         ends = {statement.subject, statement.object, statement.competition}
         count.update(end for end in ends if end)
-    return [count[identity] for identity in entity_of]
+    return [count[entity.id] for entity in knowledge.entities]

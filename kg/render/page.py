@@ -27,17 +27,23 @@ from kg.render.view import view
 MODULES = (
     "dom.js",
     "words.js",
+    "places.js",
     "store.js",
-    "source.js",
+    "embedded.js",
+    "served.js",
     "filters.js",
     "search.js",
     "choose.js",
     "route.js",
     "canvas.js",
+    "spans.js",
     "panel.js",
     "timeline.js",
     "table.js",
     "takeaway.js",
+    "legend.js",
+    "find.js",
+    "keys.js",
     "main.js",
 )
 DRAWING = Path("lib", "vis-9.1.2", "vis-network.min.js")
@@ -50,6 +56,11 @@ def render_page(knowledge: Knowledge, base_iri: str = DEFAULT_BASE) -> str:
     """Write the page. The same knowledge gives the same text, on any machine."""
     shown = view(knowledge, base_iri)
     return fill(data=as_json(shown.fragment), texts=as_json(shown.texts))
+
+
+def served_page() -> str:
+    """The same page without knowledge: it asks the server that it came from."""
+    return fill(data="null", texts="null", connect="'self'")
 
 
 def fill(*, data: str, texts: str, connect: str = "'none'") -> str:

@@ -8,17 +8,17 @@ counts, and into the file, in code points as the graph counts.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+from kg.graph.derived import doubted, prizes
 from kg.graph.iris import DEFAULT_BASE, Minter, document_key
 from kg.model import (
     ENTITY_KINDS,
     PERSON,
-    Article,
+    Document,
     Evidence,
     Knowledge,
     Measurement,
@@ -26,14 +26,10 @@ from kg.model import (
 )
 from kg.render.foremost import foremost, weigh
 from kg.render.pinyin import syllables
-from kg.render.places import place
+from kg.render.places import Places, place
+from kg.render.spans import Spans
 
 Json = Any
-
-GAP = "\n\n……\n\n"  # stands for paragraphs left out
-BLOCK_KINDS = ("headline", "deck", "lead", "heading", "byline", "caption", "body")
-# Characters of articles that a page holds whole; of more, the headline and paragraphs with facts.
-MOST_TEXT = 2_500_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +60,44 @@ class Names:
 
 def view(knowledge: Knowledge, base_iri: str = DEFAULT_BASE) -> View:
     """Turn what is known into what the page holds. ``base_iri`` is the graph's."""
-    whole, knowledge = knowledge, foremost(knowledge)
-    entity_of = {entity.id: number for number, entity in enumerate(knowledge.entities)}
-    weights = weigh(knowledge, entity_of)
-    places = place(weights, links(knowledge, entity_of, weights))
+    entities = {entity.id: entity for entity in knowledge.entities}
+    derived = (*prizes(knowledge, entities), *map(doubted, knowledge.doubts))
+    whole = replace(knowledge, statements=knowledge.statements + derived)
+    knowledge = foremost(whole)
+    weights = weigh(knowledge)
+    places = place(weights, links(knowledge, weights))
     spans = Spans(knowledge)
-    kinds, subtypes, relations, rules = Names(ENTITY_KINDS), Names(), Names(), Names()
-    community_of = {
-        member: number
-        for number, community in enumerate(places.communities)
-        for member in community.members
-    }
+    held = fragment(knowledge, base_iri, weights, places, spans.locate, Naming(knowledge))
+    held["left_out"] = [
+        len(all_of) - len(shown)
+        for all_of, shown in (
+            (whole.entities, knowledge.entities),
+            (whole.statements, knowledge.statements),
+            (whole.measurements, knowledge.measurements),
+        )
+    ]
+    return View(held, [spans.text(number) for number in range(len(knowledge.articles))])
 
+
+def fragment(
+    knowledge: Knowledge,
+    base_iri: str,
+    weights: Sequence[int],
+    places: Places | None,
+    locate: Callable[[Evidence], Json],
+    naming: Naming,
+) -> dict[str, Json]:
+    """Write ``knowledge``, or a part of it, as the page reads it.
+
+    ``weights``: of each entity; ``places``: where each stands, None where the page is to choose.
+    """
+    entity_of = {entity.id: number for number, entity in enumerate(knowledge.entities)}
+    article_of = {(a.document.name, a.number): n for n, a in enumerate(knowledge.articles)}
+    kinds, subtypes, relations, rules = Names(ENTITY_KINDS), Names(), Names(), Names()
+    communities = places.communities if places else ()
+    community_of = {
+        member: number for number, found in enumerate(communities) for member in found.members
+    }
     entities = [
         [
             entity.id,
@@ -83,35 +105,38 @@ def view(knowledge: Knowledge, base_iri: str = DEFAULT_BASE) -> View:
             subtypes.get(entity.subtype),
             entity.name,
             list(entity.aliases),
-            sorted(spans.article_of[key] for key in entity.articles if key in spans.article_of),
+            sorted(article_of[key] for key in entity.articles if key in article_of),
             [
                 syllables(form, surname=entity.kind == PERSON)
                 for form in (entity.name, *entity.aliases)
             ],
-            *places.points[number],
+            *(places.points[number] if places else (None, None)),
             community_of.get(number, -1),
             weights[number],
         ]
         for number, entity in enumerate(knowledge.entities)
     ]
-    differing = contradictions(knowledge.statements)
-    kept = [s for s in knowledge.statements if s.subject in entity_of]
+    kept = [
+        s
+        for s in knowledge.statements
+        if s.subject in entity_of and (s.object is None or s.object in entity_of)
+    ]
     fact_rows = [
         [
-            fact_key(statement),
+            naming.fact(statement),
             entity_of[statement.subject],
             relations[statement.relation],
-            entity_of.get(statement.object or "", -1),
+            -1 if statement.object is None else entity_of[statement.object],
             round(statement.confidence, 4),
             [rules[rule] for rule in statement.rules],
-            [spans.locate(evidence) for evidence in statement.evidence],
+            [locate(evidence) for evidence in statement.evidence],
             qualifiers(statement, entity_of),
         ]
         for statement in kept
     ]
-    row_of = {row[0]: number for number, row in enumerate(fact_rows)}
     figure_rows = [
         [
+            naming.figure(figure),
             entity_of.get(figure.about or "", -1),
             str(figure.value),
             figure.unit,
@@ -120,16 +145,16 @@ def view(knowledge: Knowledge, base_iri: str = DEFAULT_BASE) -> View:
             figure.hedge or "",
             round(figure.confidence, 4),
             rules[figure.rule],
-            [spans.locate(evidence) for evidence in figure.evidence],
+            [locate(evidence) for evidence in figure.evidence],
         ]
         for figure in knowledge.measurements
     ]
-    documents = Names(document.name for document in knowledge.documents)
     writers = {
         (document, number, knowledge.entities[entity_of[entity]].name): entity_of[entity]
         for document, number, entity in knowledge.bylines
         if entity in entity_of
     }
+    documents = {document.name: n for n, document in enumerate(knowledge.documents)}
     article_rows = [
         [
             documents[article.document.name],
@@ -144,48 +169,54 @@ def view(knowledge: Knowledge, base_iri: str = DEFAULT_BASE) -> View:
         for article in knowledge.articles
         for key in [(article.document.name, article.number)]
     ]
-    fragment = {
+    return {
         "base": base_iri,
-        "left_out": [
-            len(all_of) - len(shown)
-            for all_of, shown in (
-                (whole.entities, knowledge.entities),
-                (whole.statements, knowledge.statements),
-                (whole.measurements, knowledge.measurements),
-            )
-        ],
         "kinds": kinds.list(),
         "subtypes": subtypes.list(),
         "relations": relations.list(),
         "rules": rules.list(),
-        "documents": documents.list(),
-        "keys": [document_key(document) for document in knowledge.documents],
+        "documents": [naming.file(document) for document in knowledge.documents],
+        "keys": [naming.key(document) for document in knowledge.documents],
         "articles": article_rows,
         "entities": entities,
         "facts": fact_rows,
-        "differing": sorted(
-            sorted(row_of[key] for key in group if key in row_of) for group in differing
-        ),
+        "differing": contradictions(kept),
         "figures": figure_rows,
         "differing_figures": differing_figures(knowledge.measurements),
         "communities": [
-            [
-                community.members[0],
-                len(community.members),
-                community.x,
-                community.y,
-                community.radius,
-            ]
-            for community in places.communities
+            [found.members[0], len(found.members), found.x, found.y, found.radius]
+            for found in communities
         ],
     }
-    return View(fragment, [spans.text(number) for number in range(len(knowledge.articles))])
 
 
-def links(
-    knowledge: Knowledge, entity_of: dict[str, int], weights: Sequence[int]
-) -> list[tuple[int, int, float]]:
+class Naming:
+    """What a document, a fact and a figure are called in the page and in its links."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.documents = {document.name: document for document in knowledge.documents}
+
+    def file(self, document: Document) -> str:
+        """The file's name as a reader knows it."""
+        return document.name
+
+    def key(self, document: Document) -> str:
+        """The end of the document's IRI, which its articles' IRIs begin with."""
+        return document_key(document)
+
+    def fact(self, statement: Statement) -> str:
+        """The end of the fact's IRI: the same in every build that holds it."""
+        return Minter("").statement(statement).removeprefix("statement/")
+
+    def figure(self, figure: Measurement) -> str:
+        """The end of the figure's IRI."""
+        document = self.documents.get(figure.evidence[0].document) if figure.evidence else None
+        return Minter("").figure(figure, document).removeprefix("figure/")
+
+
+def links(knowledge: Knowledge, weights: Sequence[int]) -> list[tuple[int, int, float]]:
     """List what pulls entities together: their facts, else the article that names them both."""
+    entity_of = {entity.id: number for number, entity in enumerate(knowledge.entities)}
     found: Counter[tuple[int, int]] = Counter()
     for statement in knowledge.statements:
         if statement.object in entity_of and statement.subject in entity_of:
@@ -207,11 +238,6 @@ def links(
     return [(start, end, strength) for (start, end), strength in sorted(pulled.items())]
 
 
-def fact_key(statement: Statement) -> str:
-    """Name a fact in a link, the same in every build that holds it: the end of its IRI."""
-    return Minter("").statement(statement).removeprefix("statement/")
-
-
 def qualifiers(statement: Statement, entity_of: dict[str, int]) -> dict[str, Json]:
     """Give what a fact says beyond its two ends; what it does not say is left out."""
     said: dict[str, Json] = {
@@ -227,20 +253,23 @@ def qualifiers(statement: Statement, entity_of: dict[str, int]) -> dict[str, Jso
     return {name: value for name, value in said.items() if value is not None}
 
 
-def contradictions(statements: Sequence[Statement]) -> list[list[str]]:
-    """Group the facts that say different things of the same pair: another title, year or count.
+def contradictions(statements: Sequence[Statement]) -> list[list[int]]:
+    """Group the facts, by number, that differ about one pair: another title, year or count.
 
     Such facts may both hold (two posts, two years); the page shows them side by side.
     """
-    groups: dict[tuple[str, str, str | None], list[Statement]] = defaultdict(list)
-    for statement in statements:
+    groups: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    for number, statement in enumerate(statements):
         if statement.object is not None:
-            groups[statement.subject, statement.relation, statement.object].append(statement)
-    return [
-        [fact_key(statement) for statement in group]
-        for _, group in sorted(groups.items(), key=lambda item: [str(part) for part in item[0]])
-        if any(len(set(said)) > 1 for said in zip(*map(_disputable, group), strict=True))
-    ]
+            groups[statement.subject, statement.relation, statement.object].append(number)
+    return sorted(
+        group
+        for group in groups.values()
+        if any(
+            len(set(said)) > 1
+            for said in zip(*(_disputable(statements[n]) for n in group), strict=True)
+        )
+    )
 
 
 def differing_figures(figures: Sequence[Measurement]) -> list[list[int]]:
@@ -258,100 +287,3 @@ def differing_figures(figures: Sequence[Measurement]) -> list[list[int]]:
 def _disputable(statement: Statement) -> tuple[object, ...]:
     year = statement.year or (statement.date or "")[:4]
     return statement.title, statement.former, year, statement.count, statement.category
-
-
-class Spans:
-    """Finds evidence in the text that the page shows, which of very much text is only a part."""
-
-    def __init__(self, knowledge: Knowledge, most_text: int = MOST_TEXT) -> None:
-        self.articles = knowledge.articles
-        self.article_of = {
-            (article.document.name, article.number): number
-            for number, article in enumerate(self.articles)
-        }
-        self.wide = [len(a.text.encode("utf-16-le", "surrogatepass")) > 2 * len(a.text)
-                     for a in self.articles]  # fmt: skip
-        self.kept: list[list[tuple[int, int]]] = [[(0, len(a.text))] for a in self.articles]
-        if sum(len(article.text) for article in self.articles) > most_text:
-            self.kept = self._paragraphs_with_evidence(knowledge)
-
-    def _paragraphs_with_evidence(self, knowledge: Knowledge) -> list[list[tuple[int, int]]]:
-        kept: list[set[tuple[int, int]]] = [
-            {(b.start, b.end) for b in article.blocks[:1]} for article in self.articles
-        ]
-        pieces = [piece for statement in knowledge.statements for piece in statement.evidence]
-        pieces += [piece for figure in knowledge.measurements for piece in figure.evidence]
-        for evidence in pieces:
-            number = self.article_of.get((evidence.document, evidence.article))
-            if number is not None:
-                article = self.articles[number]
-                start, end = self._place(article, evidence)
-                touched = [b for b in article.blocks if b.start < end and b.end > start]
-                kept[number] |= {(b.start, b.end) for b in touched} | {(start, end)}
-        return [_union(parts) for parts in kept]
-
-    def _place(self, article: Article, evidence: Evidence) -> tuple[int, int]:
-        start = bisect_left(article.origins, evidence.start)
-        end = bisect_left(article.origins, evidence.end)
-        while end > start and article.text[end - 1].isspace():
-            end -= 1
-        return start, end
-
-    def locate(self, evidence: Evidence) -> list[Json]:
-        """Give article, UTF-16 start and end in its text, then start and end in the file.
-
-        The quote follows where the page broke it, so that the file reads otherwise. Where the
-        article is not known the quote itself stands in place of the offsets.
-        """
-        number = self.article_of.get((evidence.document, evidence.article))
-        if number is None:
-            return [-1, evidence.quote, evidence.document, evidence.start, evidence.end]
-        start, end = self._place(self.articles[number], evidence)
-        span = [
-            number,
-            self.units(number, start),
-            self.units(number, end),
-            evidence.start,
-            evidence.end,
-        ]
-        same = self.articles[number].text[start:end] == evidence.quote
-        return span if same else [*span, evidence.quote]
-
-    def units(self, number: int, offset: int) -> int:
-        """Where a code point of an article stands in the text shown, in UTF-16 units."""
-        text, before = self.articles[number].text, 0
-        for rank, (start, end) in enumerate(self.kept[number]):
-            if rank:
-                before += len(GAP)
-            stop = min(end, offset)
-            before += stop - start
-            if self.wide[number]:
-                before += sum(c > "\uffff" for c in text[start:stop])
-            if offset <= end:
-                break
-        return before
-
-    def text(self, number: int) -> list[Json]:
-        """Give an article's text as shown and its blocks: start, end, number of the kind."""
-        article, kept = self.articles[number], self.kept[number]
-        blocks = [
-            [
-                self.units(number, block.start),
-                self.units(number, block.end),
-                BLOCK_KINDS.index(block.kind),
-            ]
-            for block in article.blocks
-            if any(start <= block.start and block.end <= end for start, end in kept)
-        ]
-        return [GAP.join(article.text[start:end] for start, end in kept), blocks]
-
-
-def _union(parts: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Join parts that touch or overlap."""
-    joined: list[tuple[int, int]] = []
-    for start, end in sorted(parts):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = joined[-1][0], max(end, joined[-1][1])
-        else:
-            joined.append((start, end))
-    return joined

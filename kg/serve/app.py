@@ -16,14 +16,16 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from kg.errors import InputError
 from kg.questions import catalogue
+from kg.render.page import served_page
 from kg.serve.assets import asset
 from kg.serve.description import description
 from kg.serve.forms import ask_page
+from kg.serve.index import Index
 from kg.serve.limits import Limits
 from kg.serve.negotiation import PAGE, ROWS, TRIPLES, choose
 from kg.serve.pool import Pool
@@ -58,7 +60,8 @@ def create_app(folder: Path, limits: Limits | None = None, *, cors: str | None =
     """The server for the graph in ``folder``; ``cors``: the origin that may read it, or ``*``."""
     limits = limits or Limits()
     pool = Pool(folder, limits)
-    handler = _Handler(folder, limits, pool)
+    index = Index(folder)
+    handler = _Handler(limits, pool, index)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -66,12 +69,14 @@ def create_app(folder: Path, limits: Limits | None = None, *, cors: str | None =
         try:
             yield
         finally:
+            index.close()
             await pool.stop()
 
     every = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH"]
     routes = [
         Route("/", handler.home),
         Route("/graph", handler.graph_page),
+        Route("/graph/near", handler.near, methods=["POST"]),
         Route("/web/{name:path}", handler.web),
         Route("/questions", handler.questions),
         Route("/ask", handler.ask),
@@ -102,10 +107,10 @@ async def _refuse(_: Request, error: Exception) -> Response:
 
 
 class _Handler:
-    def __init__(self, folder: Path, limits: Limits, pool: Pool) -> None:
-        self.folder = folder
+    def __init__(self, limits: Limits, pool: Pool, index: Index) -> None:
         self.limits = limits
         self.pool = pool
+        self.index = index
 
     # --- SPARQL -----------------------------------------------------------------------------
 
@@ -234,13 +239,20 @@ class _Handler:
         return _web(*found)
 
     async def graph_page(self, _: Request) -> Response:
-        """The page that ``kg build`` wrote; it brings its own policy."""
-        path = self.folder / "graph.html"
-        if not path.is_file():
-            raise RefusedError(404, f"{self.folder} holds no graph.html; write one with: kg build")
-        return FileResponse(
-            path, media_type="text/html", headers={"x-content-type-options": "nosniff"}
-        )
+        """The page of the graph; it brings its own policy and asks for what is looked at."""
+        headers = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer"}
+        return Response(served_page(), media_type="text/html", headers=headers)
+
+    async def near(self, request: Request) -> Response:
+        """What that page asks for, as JSON both ways: names may be longer than an address."""
+        try:
+            asked = json.loads(await self.body(request))
+        except ValueError:
+            raise RefusedError(400, "expected JSON") from None
+        if not isinstance(asked, dict):
+            raise RefusedError(400, "expected a JSON object")
+        job = {"kind": "near", "asked": asked, "index": await self.directory()}
+        return _response(await self.pool.run(job))
 
     async def questions(self, _: Request) -> Response:
         """The named questions, for the page to make forms of."""
@@ -290,7 +302,17 @@ class _Handler:
         """Things by what is typed for them."""
         text = request.query_params.get("q", "")[:200]
         on_a_page = request.query_params.get("format") == "html"
-        return _response(await self.pool.run({"kind": "search", "text": text, "page": on_a_page}))
+        job = {"kind": "search", "text": text, "page": on_a_page}
+        return _response(await self.pool.run(job | {"index": await self.directory()}))
+
+    async def directory(self) -> str:
+        """Where the directory of the graph is, as soon as it is made."""
+        path = await self.index.path(self.limits.wait)
+        if path is None:
+            raise RefusedError(
+                503, "the directory of the graph is being made; try again", **{"retry-after": "5"}
+            )
+        return str(path)
 
     # --- bounds -----------------------------------------------------------------------------
 

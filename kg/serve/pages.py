@@ -10,7 +10,7 @@ from html import escape
 from importlib.resources import files
 from itertools import islice
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
 
@@ -92,7 +92,7 @@ class _Page:
         )
         drawn = ""
         if "Entity" in classes and self.node.value.startswith(self.store.base_iri):
-            drawn = "#entity=" + quote(self.node.value.removeprefix(self.store.base_iri))
+            drawn = "#entity=" + quote(unquote(self.node.value.removeprefix(self.store.base_iri)))
         drawing = f'<a href="/graph{escape(drawn)}">看图</a>'
         links = f'<p class=formats><a href="/">问</a> {drawing}{machine}</p>'
         return (

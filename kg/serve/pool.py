@@ -14,6 +14,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from kg.errors import InputError
+from kg.serve.directory import stamp
 from kg.serve.limits import Limits
 from kg.serve.worker import Job, Reply
 
@@ -79,20 +80,12 @@ class Pool:
         """A worker on what the folder holds now; those on an older build are replaced."""
         while True:
             worker = await self.idle.get()
-            if self.workers[worker] == self._build():
+            if self.workers[worker] == stamp(self.folder):
                 return worker
             await self._replace(worker)
 
-    def _build(self) -> tuple[int, int]:
-        """Tells one build of the folder from the next."""
-        for path in (self.folder / "store" / "about.json", self.folder / "graph.ttl"):
-            with contextlib.suppress(OSError):
-                found = path.stat()
-                return found.st_ino, found.st_mtime_ns
-        return 0, 0
-
     async def _add(self) -> None:
-        build = self._build()
+        build = stamp(self.folder)
         worker = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",

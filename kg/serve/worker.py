@@ -15,6 +15,7 @@ import resource
 import struct
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -26,7 +27,8 @@ from kg.errors import KgError, QueryError
 from kg.graph.turtle import turtle
 from kg.questions import ask, question
 from kg.results import WRITERS, boolean
-from kg.serve import forms, pages, search
+from kg.serve import forms, neighbourhood, pages, search
+from kg.serve.directory import Directory
 from kg.serve.limits import Limits
 from kg.store import Store, check_query, explain
 
@@ -165,10 +167,25 @@ def _ask_on_a_page(store: Store, limits: Limits, job: Job) -> Reply:
 
 
 def _search(store: Store, limits: Limits, job: Job) -> Reply:
-    found = search.find(store, job["text"])
+    found = search.find(store, _directory(job["index"]), job["text"])
     if job["page"]:
         return _bounded(limits, _HTML, forms.found_page(found))
     return _bounded(limits, "application/json", json.dumps(found, ensure_ascii=False))
+
+
+def _near(store: Store, limits: Limits, job: Job) -> Reply:
+    """What the page of the graph asks for; the first view was made with the directory."""
+    directory = _directory(job["index"])
+    if job["asked"].get("ask") == "first":
+        return Reply(200, "application/json", directory.kept("first") or b"null")
+    found = neighbourhood.answer(store, directory, job["asked"])
+    text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+    return _bounded(limits, "application/json", text)
+
+
+@lru_cache(maxsize=1)
+def _directory(path: str) -> Directory:
+    return Directory(Path(path))
 
 
 def _capped(items: Iterable[Any], most: int, what: str) -> list[Any]:
@@ -211,6 +228,7 @@ _ANSWERS: Mapping[str, Callable[[Store, Limits, Job], Reply]] = {
     "thing": _thing,
     "ask": _ask,
     "search": _search,
+    "near": _near,
 }
 
 

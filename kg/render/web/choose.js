@@ -3,7 +3,7 @@
 const NEAR = 48; // neighbours that a chosen or expanded entity brings with it
 
 function choose(state, filters) {
-  const passes = (i) => filters.entityPasses[i];
+  const passes = (i) => filters.entityPasses[i] && (state.focus || store.entities[i].x !== null);
   if (state.path.length === 2) return choosePath(state, filters);
   const centre = store.byId.get(state.focus);
   if (centre !== undefined) return chooseFocus(centre, state, filters);

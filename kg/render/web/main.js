@@ -2,7 +2,8 @@
 // can return from; everything on the page is drawn from it.
 
 const store = new Store();
-const source = new EmbeddedSource();
+const embedded = JSON.parse(byId("data").textContent);
+const source = embedded ? new EmbeddedSource(embedded) : new ServedSource();
 const filters = new Filters();
 const search = new Search();
 let canvas;
@@ -13,11 +14,19 @@ let table;
 const app = {
   state: readRoute(window.location.hash),
   past: [],
+  asked: new Set(),
+  waiting: 0,
 
   async start() {
-    store.add(await source.first());
     setWords();
     theme.apply();
+    byId("panel").replaceChildren(h("p", { class: "notice", text: word("loading") }));
+    try {
+      store.add(await source.first());
+    } catch (error) {
+      byId("panel").replaceChildren(h("p", { class: "notice", text: `${word("unreachable")} ${error.message}` }));
+      return;
+    }
     panel = new Panel(byId("panel"));
     table = new Table(byId("table"));
     timeline = new Timeline(byId("timeline"));
@@ -32,18 +41,67 @@ const app = {
     listen();
     this.render();
     this.frame();
+    this.need();
     document.documentElement.classList.add("ready");
     performance.mark("kg-ready");
   },
 
   // A source that holds more than the page: what is near comes when it is looked at.
-  async learn(asked) {
-    const fragment = await asked;
-    if (!fragment) return false;
-    store.add(fragment);
-    this.passed = "";
+  async learn(ask) {
+    this.waiting += 1;
+    let learned = null;
+    try {
+      const fragment = await ask();
+      if (fragment) learned = store.add(fragment);
+    } catch (error) {
+      say(`${word("unreachable")} ${clip(plain(error.message), 80)}`);
+    }
+    this.waiting -= 1;
+    if (learned) {
+      this.passed = "";
+      timeline.build();
+    }
+    return learned;
+  },
+
+  // Asks for what the state speaks of and the page does not know; each thing once.
+  async need() {
+    if (store.whole) return;
+    const before = this.state;
+    const questions = this.missing().filter((question) => !this.asked.has(JSON.stringify(question)));
+    if (!questions.length) return;
+    await Promise.all(questions.map(async (question) => {
+      this.asked.add(JSON.stringify(question));
+      const learned = await this.learn(() => source.near(question));
+      if (!learned) this.asked.delete(JSON.stringify(question));
+    }));
     this.render();
-    return true;
+    if (this.state === before) this.frame();
+  },
+
+  missing() {
+    const { state } = this;
+    const { select } = state;
+    const unread = (id) => id && !store.entities[store.byId.get(id)]?.full;
+    const looked = [...(select?.type === "entity" ? [select.id] : []), ...(select?.type === "pair" ? [select.a, select.b] : []), state.focus, ...state.expanded];
+    const seen = Object.keys(state.pinned).filter((id) => !store.byId.has(id));
+    const questions = [...new Set([...looked.filter(unread), ...seen])].map((id) => ({ ask: "around", ids: [id] }));
+    if (state.focus && state.steps > 1) questions.push({ ask: "around", ids: [state.focus], steps: state.steps });
+    if (state.path.length === 2) questions.push({ ask: "path", from: state.path[0], to: state.path[1] });
+    if (select?.type === "fact" && !store.byKey.has(select.key)) questions.push({ ask: "fact", key: select.key });
+    if (select?.type === "figure" && !store.byFigure.has(select.key)) questions.push({ ask: "figure", key: select.key });
+    if (select?.type === "article") questions.push({ ask: "article", id: select.id });
+    return questions;
+  },
+
+  // The next facts of an entity that has very many.
+  async more(entity) {
+    const { id, skip } = entity;
+    if (await this.learn(() => source.near({ ask: "around", ids: [id], skip }))) this.render();
+  },
+
+  text(article) {
+    return source.text(article).catch(() => ({ text: null, blocks: [], runs: [] }));
   },
 
   // Every act of the reader goes through here.
@@ -58,7 +116,7 @@ const app = {
     } else window.history.replaceState(null, "", address);
     this.render();
     if (!keepCamera) this.follow(before);
-    if (this.state.select !== before.select) for (const i of selected(this.state)) this.learn(source.around(store.entities[i]));
+    this.need();
   },
 
   undo() {
@@ -69,6 +127,7 @@ const app = {
     window.history.pushState(null, "", writeRoute(before) || window.location.pathname + window.location.search);
     this.render();
     this.follow(now);
+    this.need();
     say(word("undone"));
   },
 
@@ -95,7 +154,7 @@ const app = {
     timeline.show(state);
     side.show(state);
     modes.show(state, this.chosen);
-    byId("shown").textContent = word("shown", this.chosen.at.size, filters.count, this.chosen.facts.length);
+    byId("shown").textContent = store.whole ? word("shown", this.chosen.at.size, filters.count, this.chosen.facts.length) : word("shownPart", this.chosen.at.size, filters.count, store.total[1], this.chosen.facts.length);
     byId("shown").title = this.chosen.rest.length ? word("rest", this.chosen.rest.length) : "";
     byId("do-table").setAttribute("aria-pressed", String(state.table));
     document.documentElement.classList.toggle("tabled", state.table);
@@ -205,229 +264,5 @@ const theme = {
   },
 };
 
-// --- legend and filters
-
-const side = {
-  open: new Set(["kind", "relation"]),
-
-  show(state) {
-    const key = JSON.stringify([app.passed, language, state.most]);
-    if (key === app.sideKey) return;
-    app.sideKey = key;
-    const element = byId("filters");
-    const scroll = element.scrollTop;
-    const focused = document.activeElement?.dataset?.facet;
-    element.replaceChildren(...[
-      h("div", { class: "side-head" }, h("h2", { text: word("legend") }), filters.active(state) || state.until ? h("button", { type: "button", class: "more", onclick: () => app.clearFilters(), text: word("clear") }) : null),
-      this.facet("kind", state, KINDS, kindWord, (kind) => glyph(kind, 16)),
-      this.facet("subtype", state, Object.keys(WORDS.zh.subtypes), subtypeWord),
-      this.facet("relation", state, Object.keys(WORDS.zh.relations), relationWord),
-      this.facet("year", state, [], (year) => (year ? year : word("undated"))),
-      this.facet("article", state, null, (id) => clip(store.articles[store.byArticle.get(id)]?.headline || id, 26)),
-      this.level("confidence", state, percent),
-      this.level("sources", state, (n) => word("atLeast", n)),
-      h("label", { class: "most" }, h("span", { text: word("most") }), h("select", { onchange: (event) => app.commit({ most: Number(event.target.value) }, { keepCamera: true }) },
-        MOST.map((n) => h("option", { value: n, selected: n === state.most, text: n })))),
-    ].filter(Boolean));
-    element.scrollTop = scroll;
-    if (focused) element.querySelector(`[data-facet="${CSS.escape(focused)}"]`)?.focus();
-  },
-
-  group(name, count, ...children) {
-    const details = h("details", { class: "facet", open: this.open.has(name), ontoggle: () => { if (details.open) this.open.add(name); else this.open.delete(name); } },
-      h("summary", {}, h("span", { text: word(name) }), count ? h("small", { text: count }) : null), ...children);
-    return details;
-  },
-
-  facet(name, state, order, say_, mark) {
-    const counts = filters.counts[name];
-    const chosen = state.filters[name];
-    const values = [...new Set([...counts.keys(), ...chosen])];
-    if (!values.length) return null;
-    if (order?.length) values.sort((a, b) => (order.indexOf(a) + 99) % 99 - (order.indexOf(b) + 99) % 99 || (a < b ? -1 : 1));
-    else if (order) values.sort((a, b) => Number(b || 0) - Number(a || 0));
-    else values.sort((a, b) => (counts.get(b) || 0) - (counts.get(a) || 0) || (a < b ? -1 : 1));
-    const row = (value) => h("li", {}, h("label", {},
-      h("input", { type: "checkbox", "data-facet": `${name}:${value}`, checked: chosen.includes(value), onchange: () => app.toggle(name, value) }),
-      mark ? mark(value) : null, h("bdi", { text: say_(value) }), h("small", { text: counts.get(value) || 0 })));
-    return this.group(name, chosen.length || "", panelList(values, row, name === "article" || name === "year" ? 12 : 40));
-  },
-
-  level(name, state, say_) {
-    const counts = filters.counts[name];
-    const levels = LEVELS[name].filter((level) => counts.get(level) || state.filters[name] === level);
-    if (!levels.length) return null;
-    const radio = (level, text) => h("li", {}, h("label", {},
-      h("input", { type: "radio", name, "data-facet": `${name}:${level}`, checked: state.filters[name] === level, onchange: () => app.commit({ filters: { ...state.filters, [name]: level } }) }),
-      h("span", { text }), level ? h("small", { text: counts.get(level) || 0 }) : null));
-    return this.group(name, state.filters[name] ? 1 : "", h("ul", {}, radio(0, "—"), levels.map((level) => radio(level, name === "confidence" ? `≥ ${say_(level)}` : say_(level)))));
-  },
-};
-
-function panelList(values, row, first) {
-  return panel.list(values, row, { first, className: "" });
-}
-
-// --- what mode the graph is in, with the way out of it
-
-const modes = {
-  show(state, chosen) {
-    const rows = [];
-    const out = (text, act) => h("button", { type: "button", class: "out", onclick: act, text: "×", title: text, "aria-label": text });
-    const centre = store.byId.get(state.focus);
-    if (state.picking) rows.push(h("p", { class: "mode pick" }, h("span", { text: word("pathPick", clip(nameOf(store.byId.get(state.picking)), 20)) }), out(word("cancel"), () => app.pick(state.picking))));
-    if (chosen.mode === "path") rows.push(h("p", { class: "mode" }, h("span", {}, `${word("path")} · `, h("bdi", { text: state.path.map((id) => clip(nameOf(store.byId.get(id)), 12)).join(" — ") })), out(word("close"), () => app.commit({ path: [] }))));
-    else if (centre !== undefined) {
-      rows.push(h("p", { class: "mode" }, h("span", {}, `${word("focus")} · `, h("bdi", { text: clip(nameOf(centre), 16) })),
-        h("span", { class: "steps", role: "group", "aria-label": word("focus") }, [1, 2, 3].map((n) => h("button", { type: "button", "aria-pressed": String(state.steps === n), title: word("steps", n), "aria-label": word("steps", n), onclick: () => app.commit({ steps: n }), text: n }))),
-        out(word("leaveFocus"), () => app.commit({ focus: "", steps: 1 }))));
-    }
-    if (state.hidden.length) rows.push(h("p", { class: "mode" }, h("button", { type: "button", class: "more", onclick: () => app.commit({ hidden: [] }), text: word("hiddenCount", state.hidden.length) })));
-    byId("modes").replaceChildren(...rows);
-  },
-};
-
-// --- the find box
-
-const find = {
-  hits: [],
-  at: -1,
-
-  look() {
-    const box = byId("find");
-    const look = () => {
-      this.hits = search.find(box.value);
-      this.at = this.hits.length ? 0 : -1;
-      this.show(box.value.trim() !== "");
-    };
-    look();
-    app.learn(source.find(box.value)).then((learned) => { if (learned) look(); });
-  },
-
-  show(open) {
-    const list = byId("hits");
-    list.hidden = !open;
-    byId("find").setAttribute("aria-expanded", String(open));
-    list.replaceChildren(...(this.hits.length ? this.hits.map(({ entity, form }, place) => h("li", {
-      id: `hit-${place}`, role: "option", "aria-selected": String(place === this.at), onpointerdown: (event) => { event.preventDefault(); this.take(place); },
-    }, glyph(entity.kind, 16), h("bdi", { class: "hit-name", text: clip(entity.label, 40) }), form.place ? h("small", {}, h("bdi", { text: clip(plain(form.shown), 24) })) : null, h("small", { class: "hit-kind", text: `${entity.subtype ? subtypeWord(entity.subtype) : kindWord(entity.kind)} · ${entity.weight}` })))
-      : [h("li", { class: "quiet", text: word("none") })]));
-    this.mark();
-  },
-
-  mark() {
-    const box = byId("find");
-    [...byId("hits").children].forEach((row, place) => row.setAttribute("aria-selected", String(place === this.at)));
-    if (this.at >= 0 && !byId("hits").hidden) { box.setAttribute("aria-activedescendant", `hit-${this.at}`); byId(`hit-${this.at}`)?.scrollIntoView({ block: "nearest" }); } else box.removeAttribute("aria-activedescendant");
-  },
-
-  take(place) {
-    const hit = this.hits[place];
-    if (!hit) return;
-    byId("find").value = "";
-    this.hits = [];
-    this.show(false);
-    byId("find").blur();
-    app.visit(hit.entity.i);
-  },
-
-  key(event) {
-    if (event.isComposing) return;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && this.hits.length) { this.at = (this.at + step + this.hits.length) % this.hits.length; this.mark(); event.preventDefault(); } else if (event.key === "Enter") { this.take(this.at); event.preventDefault(); } else if (event.key === "Escape") { byId("find").value = ""; this.hits = []; this.show(false); byId("canvas").focus(); }
-  },
-};
-
-// --- keys and buttons
-
-function listen() {
-  const click = (id, act) => byId(id).addEventListener("click", act);
-  click("do-undo", () => app.undo());
-  click("do-table", () => app.commit({ table: !app.state.table }, { keepCamera: true }));
-  click("do-link", copyLink);
-  click("do-theme", () => theme.turn());
-  click("do-language", () => {
-    language = language === "zh" ? "en" : "zh";
-    memory.set("language", language);
-    setWords();
-    timeline.build();
-    app.sideKey = "";
-    app.render();
-  });
-  click("do-in", () => canvas.zoom(1.35));
-  click("do-out", () => canvas.zoom(1 / 1.35));
-  click("do-fit", () => canvas.fit(null));
-  click("do-filters", () => {
-    const open = byId("filters").classList.toggle("open");
-    byId("do-filters").setAttribute("aria-expanded", String(open));
-  });
-  click("brand", () => app.commit({ ...structuredClone(START), most: app.state.most }));
-  byId("skip").addEventListener("click", (event) => { event.preventDefault(); byId("panel").focus(); });
-  for (const button of document.querySelectorAll("[data-take]")) {
-    button.addEventListener("click", () => { byId("export").open = false; takeaway[button.dataset.take](); });
-  }
-  byId("find").addEventListener("input", () => find.look());
-  byId("find").addEventListener("keydown", (event) => find.key(event));
-  byId("find").addEventListener("blur", () => find.show(false));
-  byId("find").addEventListener("focus", () => { if (byId("find").value) find.look(); });
-  byId("canvas").addEventListener("keydown", walk);
-  document.addEventListener("keydown", shortcut);
-  document.addEventListener("pointerdown", (event) => {
-    if (!byId("export").contains(event.target)) byId("export").open = false;
-    if (!byId("filters").contains(event.target) && !byId("do-filters").contains(event.target)) { byId("filters").classList.remove("open"); byId("do-filters").setAttribute("aria-expanded", "false"); }
-  });
-  window.addEventListener("popstate", () => {
-    const before = app.state;
-    app.state = readRoute(window.location.hash);
-    app.render();
-    app.follow(before);
-  });
-  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => theme.apply());
-  new ResizeObserver(() => canvas.network.redraw()).observe(byId("canvas"));
-}
-
-// On the graph: arrows walk, Enter reads, plus and minus zoom.
-function walk(event) {
-  const step = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[event.key];
-  const [now] = selected(app.state);
-  if (step) {
-    const next = now === undefined || !app.chosen.at.has(now) ? canvas.ranked[0] : canvas.toward(now, ...step);
-    if (next >= 0) { app.choose(next); say(`${clip(nameOf(next), 40)}，${kindWord(store.entities[next].kind)}，${filters.neighbours(next).size} ${word("connections")}`); }
-  } else if (event.key === "Enter" && now !== undefined) byId("panel").querySelector("button.words, button.name, button")?.focus();
-  else if (event.key === "+" || event.key === "=") canvas.zoom(1.35);
-  else if (event.key === "-") canvas.zoom(1 / 1.35);
-  else if (event.key === "0") canvas.fit(null);
-  else if (event.key.toLowerCase() === "f" && now !== undefined && !event.ctrlKey && !event.metaKey) app.commit({ focus: app.state.focus ? "" : store.entities[now].id });
-  else if (event.key.toLowerCase() === "e" && now !== undefined && !event.ctrlKey && !event.metaKey) app.expand(now);
-  else if (event.key.toLowerCase() === "p" && now !== undefined && !event.ctrlKey && !event.metaKey) app.pick(store.entities[now].id);
-  else if (event.key === "Delete" && now !== undefined) app.hide(now);
-  else return;
-  event.preventDefault();
-}
-
-function shortcut(event) {
-  const typing = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName);
-  if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z" && !(typing && event.target.type === "search")) { app.undo(); event.preventDefault(); } else if (event.key === "/" && !typing) { byId("find").focus(); event.preventDefault(); } else if (event.key === "Escape" && !typing) {
-    if (app.state.picking) app.pick(app.state.picking);
-    else if (app.state.select) app.commit({ select: null }, { keepCamera: true });
-    else if (app.state.path.length || app.state.focus) app.commit({ path: [], focus: "" });
-  }
-}
-
-async function copyLink() {
-  const address = window.location.href.split("#")[0] + writeRoute(app.state);
-  try {
-    await navigator.clipboard.writeText(address);
-    say(word("copied"));
-  } catch {
-    const area = h("textarea", { class: "skip", readonly: true });
-    area.value = address;
-    document.body.append(area);
-    area.select();
-    say(word(document.execCommand("copy") ? "copied" : "copyFailed"));
-    area.remove();
-  }
-}
-
 app.start();
-window.kg = { app, store, filters, search, get canvas() { return canvas; } }; // for those who script the page
+window.kg = { app, store, filters, search, locate, get canvas() { return canvas; } }; // for those who script the page

@@ -71,12 +71,13 @@ class Panel {
     const entity = select?.type === "entity" ? store.byId.get(select.id) : undefined;
     const fact = select?.type === "fact" ? store.byKey.get(select.key) : undefined;
     const article = select?.type === "article" ? store.byArticle.get(select.id) : undefined;
-    const figure = select?.type === "figure" ? store.figures[select.i] : undefined;
+    const figure = select?.type === "figure" ? store.byFigure.get(select.key) : undefined;
     if (entity !== undefined) return this.entity(store.entities[entity], state);
     if (fact !== undefined) return this.fact(store.facts[fact]);
     if (article !== undefined) return this.article(store.articles[article]);
-    if (figure) return this.figure(figure);
+    if (figure !== undefined) return this.figure(store.figures[figure]);
     if (select?.type === "pair" && selected(state).length === 2) return this.pair(...selected(state));
+    if (select && app.waiting) return h("p", { class: "notice", text: word("loading") });
     return [select ? h("p", { class: "notice", text: word("notHere") }) : null, this.overview()];
   }
 
@@ -108,7 +109,9 @@ class Panel {
 
   overview() {
     const { entities, facts, figures, articles } = store;
-    const ranked = (kind, wanted) => {
+    const total = store.total ?? [articles.length, entities.length, facts.length, figures.length];
+    const ranked = (name, kind, wanted) => {
+      if (store.boards && !filters.active(app.state)) return store.boards[name].map(([i, n]) => [entities[i], n]);
       const counts = new Map();
       const count = (i) => { if (entities[i].kind === kind) counts.set(i, (counts.get(i) || 0) + 1); };
       for (const fact of facts) {
@@ -126,23 +129,22 @@ class Panel {
     };
     const communities = store.communities.filter(({ hub, size }) => size > 3 && filters.entityPasses[hub]).slice(0, 10);
     return [
-      h("div", { class: "head" }, h("h2", { text: word("overview") }), h("p", { class: "lead", text: word("overviewLead", articles.length, entities.length, facts.length, figures.length) }),
-        store.leftOut[0] ? h("p", { class: "lead", text: word("leftOut", ...store.leftOut) }) : null),
-      board(word("connected"), ranked("Organization", () => true)),
-      board(word("honoured"), ranked("Person", (fact) => fact.relation === "received")),
-      board(word("programmes"), ranked("Programme", (fact) => ["participatesIn", "organizes", "partOf", "received", "prizeOf"].includes(fact.relation))),
+      h("div", { class: "head" }, h("h2", { text: word("overview") }), h("p", { class: "lead", text: word("overviewLead", ...total) }), store.leftOut[0] ? h("p", { class: "lead", text: word("leftOut", ...store.leftOut) }) : null, embedded ? null : h("p", { class: "elsewhere" }, h("a", { href: ".", text: word("ask") }))),
+      board(word("connected"), ranked("connected", "Organization", () => true)),
+      board(word("honoured"), ranked("honoured", "Person", (fact) => fact.relation === "received")),
+      board(word("programmes"), ranked("programmes", "Programme", (fact) => ["participatesIn", "organizes", "partOf", "received", "prizeOf"].includes(fact.relation))),
       communities.length > 1 ? this.section(word("communities"), communities.length, h("ul", { class: "tags" }, communities.map(({ hub, size }, place) => h("li", {},
         h("button", { type: "button", class: "tag", onclick: () => app.lookAt(communities[place]) }, glyph(store.entities[hub].kind, 12), h("bdi", { text: word("community", clip(nameOf(hub), 14), size) })))))) : null,
-      this.section(word("articles"), articles.length, this.list(articles, (article) => this.articleRow(article), { first: 8 })),
+      articles.length && this.section(word("articles"), total[0], this.list(articles, (article) => this.articleRow(article), { first: 8 })),
       h("details", { class: "keys" }, h("summary", { text: word("keys") }), h("dl", { class: "facts" },
         Object.entries(WORDS[language].keyList).map(([key, does]) => [h("dt", {}, h("kbd", { text: key })), h("dd", { text: does })]))),
     ];
   }
 
-  articleRow(article) {
+  articleRow(article, role = "") {
     return h("li", { class: "row", onclick: () => app.commit({ select: { type: "article", id: article.id } }) },
       h("button", { class: "plain headline", type: "button" }, h("bdi", { text: clip(article.headline || article.id, 80) })),
-      h("small", {}, h("bdi", { text: clip(plain(article.file), 60) }), article.published ? ` · ${clip(plain(article.published), 20)}` : ""));
+      h("small", {}, h("bdi", { text: clip(plain(article.file), 60) }), article.published ? ` · ${clip(plain(article.published), 20)}` : "", role ? [" · ", h("bdi", { text: clip(role, 12) })] : null));
   }
 
   entity(entity, state) {
@@ -164,14 +166,24 @@ class Panel {
         h("p", { class: "kind" }, glyph(entity.kind, 15), h("span", { text: [kindWord(entity.kind), entity.subtype ? subtypeWord(entity.subtype) : ""].filter(Boolean).join(" · ") })),
         h("h2", { class: "title" }, h("bdi", { text: clip(entity.label, 600) }), entity.label.length > 600 ? h("small", { text: word("truncated", entity.label.length) }) : null),
         aliases.length ? h("p", { class: "aliases" }, h("small", { text: `${word("aliases")} ` }), aliases.slice(0, 30).map((alias, place) => [place ? "、" : "", h("bdi", { text: clip(alias, 60) })])) : null,
-        this.actions(entity, state)),
-      facts.length || entity.figures.length ? null : h("p", { class: "quiet", text: word("noFacts") }),
+        this.actions(entity, state), this.elsewhere(entity)),
+      facts.length || entity.figures.length || !entity.full ? null : h("p", { class: "quiet", text: word("noFacts") }),
       sorted.map((group) => this.section(title(group), group.facts.length,
         this.list(this.together(group.facts.sort((a, b) => (b.year || 0) - (a.year || 0) || b.confidence - a.confidence || a.i - b.i), entity.i), (rows) => this.factRow(rows, entity.i)))),
       left > 0 && filters.active(state) ? h("p", { class: "quiet" }, h("button", { type: "button", class: "more", onclick: () => app.clearFilters(), text: `${word("more", left)} · ${word("clear")}` })) : null,
+      entity.full || entity.left ? null : h("p", { class: "quiet", text: word("loading") }),
+      entity.left ? h("button", { type: "button", class: "more", onclick: () => app.more(entity), text: word("more", entity.left) }) : null,
       entity.figures.length ? this.section(word("figures"), entity.figures.length, this.list(entity.figures.map((i) => store.figures[i]), (figure) => this.figureRow(figure))) : null,
+      entity.wrote.length ? this.section(word("wrote"), entity.wrote.length, this.list(entity.wrote.map((i) => store.articles[i]), (article) => this.articleRow(article, article.bylines.find((byline) => byline.entity === entity.i)?.role), { first: 6 })) : null,
       entity.articles.length ? this.section(word("articles"), entity.articles.length, this.list(entity.articles.map((i) => store.articles[i]), (article) => this.articleRow(article), { first: 6 })) : null,
     ];
+  }
+
+  // On a server: the same thing as a page of its own, and the page to ask on.
+  elsewhere(entity) {
+    if (embedded) return null;
+    const path = entityPath(entity.id).split("/").map(encodeURIComponent).join("/");
+    return h("p", { class: "elsewhere" }, h("a", { href: `id/${path}`, text: "RDF" }), " · ", h("a", { href: ".", text: word("ask") }));
   }
 
   actions(entity, state) {
@@ -221,7 +233,7 @@ class Panel {
   }
 
   figureRow(figure) {
-    return h("li", { class: "row", onclick: () => app.commit({ select: { type: "figure", i: figure.i } }) },
+    return h("li", { class: "row", onclick: () => app.commit({ select: { type: "figure", key: figure.key } }) },
       h("button", { class: "plain", type: "button" }, figureText(figure), " ", h("bdi", { text: clip(figure.measure, 60) })),
       figure.differing.length ? [" ", h("span", { class: "chip warn", text: word("differs") })] : null,
       figure.period ? h("small", { text: clip(figure.period, 20) }) : null);
@@ -269,14 +281,21 @@ class Panel {
         h("figcaption", {}, h("small", {}, h("bdi", { text: clip(plain(span.file), 80) }), ` · ${word("characters", span.from, span.to)}`)));
     }
     const article = store.articles[span.article];
-    const { text } = await source.text(article);
-    const [start, end] = around(text, span.start, span.end);
+    const told = await app.text(article);
     return h("figure", { class: "source" },
-      h("blockquote", {}, h("p", { class: "context" }, start > 0 && !/\n\s*$/.test(text.slice(0, start)) ? "…" : "", tidy(text.slice(start, span.start)), h("mark", {}, underline(tidy(text.slice(span.start, span.end)), named)), tidy(text.slice(span.end, end)))),
+      h("blockquote", {}, h("p", { class: "context" }, this.passage(told.text, locate(told, span), span.quote ?? "", named))),
       h("figcaption", {},
         h("button", { type: "button", class: "plain headline", onclick: () => app.commit({ select: { type: "article", id: article.id } }) }, h("bdi", { text: clip(article.headline, 100) })),
         this.bylines(article),
         h("small", {}, h("bdi", { text: clip(plain(article.file), 80) }), ` · ${word("characters", span.from, span.to)}`, article.published ? ` · ${clip(plain(article.published), 20)}` : "")));
+  }
+
+  // The words marked in their paragraph; alone where the text is not at hand.
+  passage(text, found, quote, named) {
+    if (!found) return h("mark", {}, underline(tidy(quote), named));
+    const [from, to] = found;
+    const [start, end] = around(text, from, to);
+    return [start > 0 && !/\n\s*$/.test(text.slice(0, start)) ? "…" : "", tidy(text.slice(start, from)), h("mark", {}, underline(tidy(text.slice(from, to)), named)), tidy(text.slice(to, end))];
   }
 
   bylines(article) {
@@ -313,9 +332,16 @@ class Panel {
 
   // The article in full, each fact's words marked; a click on marked words opens the fact.
   async article(article) {
-    const { text, blocks } = await source.text(article);
+    const told = await app.text(article);
+    const text = told.text ?? "";
+    const { blocks } = told;
     const spans = [];
-    for (const i of article.facts) for (const span of store.facts[i].evidence) if (span.article === article.i) spans.push({ ...span, fact: store.facts[i] });
+    for (const i of article.facts) {
+      for (const span of store.facts[i].evidence) {
+        const found = span.article === article.i && locate(told, span);
+        if (found) spans.push({ start: found[0], end: found[1], fact: store.facts[i] });
+      }
+    }
     spans.sort((a, b) => a.start - b.start || b.end - a.end);
     const isTitle = ([start, end, kind]) => kind === 0 && plain(text.slice(start, end)) === article.headline;
     const parts = (blocks.length ? blocks : [[0, text.length, 6]]).filter((block) => !isTitle(block)).map(([start, end, kind]) => {
@@ -338,53 +364,7 @@ class Panel {
         h("div", { class: "acts" }, h("button", { type: "button", class: "act", "aria-pressed": String(app.state.filters.article.includes(article.id)), onclick: () => app.toggle("article", article.id), text: word("onlyThis") }))),
       heaviestFirst.length ? h("section", {}, this.list(heaviestFirst, (i) => h("li", {}, link(i, 20)), { first: 14, className: "tags" })) : null,
       h("section", { class: "article" }, parts),
+      told.text === null ? this.section(word("facts"), article.facts.length, this.list(article.facts.map((i) => store.facts[i]), (fact) => h("li", { class: "row", "data-fact": fact.key, onclick: () => this.openFact(fact) }, this.claimLine(fact)))) : null,
     ];
   }
-}
-
-// The paragraph about [start, end), cut at ends of sentences where it is long.
-function around(text, start, end) {
-  const SIDE = 180;
-  let from = Math.max(text.lastIndexOf("\n\n", start - 1) + 1, 0);
-  let to = text.indexOf("\n\n", end);
-  if (to < 0) to = text.length;
-  if (start - from > SIDE) {
-    const cut = text.slice(from, start - 40).search(/[。！？；][^。！？；]*$/);
-    const wide = Math.max(from, start - SIDE);
-    from = cut >= 0 ? Math.max(from + cut + 1, wide) : wide;
-  }
-  if (to - end > SIDE) {
-    const cut = text.slice(end + 20, end + SIDE).search(/[。！？]/);
-    to = cut >= 0 ? end + 20 + cut + 1 : end + SIDE;
-  }
-  while (from < start && /\s/.test(text[from])) from += 1;
-  return [from, to];
-}
-
-// Line breaks of the page within a paragraph are no part of the sentence.
-const tidy = (text) => text.replace(/([^\x00-\x7f])[ \t]*\n+[ \t]*(?=[^\x00-\x7f])/g, "$1").replace(/\n+/g, " ");
-
-// Names of the fact's ends, underlined in the colour of their kind.
-function underline(text, numbers) {
-  const forms = [];
-  for (const i of numbers) {
-    if (typeof i !== "number" || i < 0) continue;
-    const entity = store.entities[i];
-    for (const form of [entity.name, ...entity.aliases]) if (form.length > 1 && form.length < 200) forms.push([form, entity.kind]);
-  }
-  forms.sort((a, b) => b[0].length - a[0].length);
-  const parts = [];
-  let at = 0;
-  while (at < text.length) {
-    let best = null;
-    for (const [form, kind] of forms) {
-      const found = text.indexOf(form, at);
-      if (found >= 0 && (!best || found < best.found)) best = { found, form, kind };
-    }
-    if (!best) break;
-    parts.push(text.slice(at, best.found), h("u", { class: `k-${KINDS.includes(best.kind) ? best.kind : "other"}`, text: best.form }));
-    at = best.found + best.form.length;
-  }
-  parts.push(text.slice(at));
-  return parts;
 }

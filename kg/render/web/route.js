@@ -24,7 +24,7 @@ function writeRoute(state) {
   if (select?.type === "fact") put("fact", pack(select.key));
   if (select?.type === "pair") put("pair", list([select.a, select.b]));
   if (select?.type === "article") put("article", pack(select.id));
-  if (select?.type === "figure") put("figure", select.i + 1);
+  if (select?.type === "figure") put("figure", pack(select.key));
   if (state.focus) put("focus", pack(state.focus));
   if (state.focus && state.steps !== 1) put("steps", state.steps);
   put("path", list(state.path));
@@ -54,7 +54,7 @@ function readRoute(hash) {
   if (parts.has("entity")) state.select = { type: "entity", id: text("entity") };
   if (parts.has("article")) state.select = { type: "article", id: text("article") };
   if (parts.has("fact")) state.select = { type: "fact", key: text("fact") };
-  if (parts.has("figure")) state.select = { type: "figure", i: number("figure", 1, 1e9) - 1 };
+  if (parts.has("figure")) state.select = { type: "figure", key: text("figure") };
   const pair = list(parts.get("pair"));
   if (pair.length === 2) state.select = { type: "pair", a: pair[0], b: pair[1] };
   state.focus = text("focus");

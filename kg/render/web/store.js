@@ -11,35 +11,53 @@ class Store {
     this.byId = new Map();
     this.byKey = new Map();
     this.byArticle = new Map();
+    this.byFigure = new Map();
+    this.ground = new Ground();
+    this.whole = true; // nothing is left to ask for
+    this.leftOut = [0, 0, 0]; // entities, facts, figures that a file could not hold
+    this.boards = null; // ranked lists, where the page holds too little to count itself
   }
 
   add(fragment) {
     this.base = fragment.base;
-    this.leftOut = fragment.left_out || [0, 0, 0];
+    if (fragment.whole === false) this.whole = false;
+    if (fragment.left_out) this.leftOut = fragment.left_out;
+    const land = this.communities.length;
     const articleAt = fragment.articles.map((row) => this.addArticle(row, fragment));
     const entityAt = fragment.entities.map((row) => this.addEntity(row, fragment, articleAt));
     for (const article of articleAt.map((number) => this.articles[number])) {
-      for (const byline of article.bylines) if (byline.row >= 0) byline.entity = entityAt[byline.row];
+      for (const byline of article.bylines) {
+        if (byline.row < 0 || byline.entity >= 0) continue;
+        byline.entity = entityAt[byline.row];
+        this.entities[byline.entity].wrote.push(article.i);
+      }
     }
     const factAt = fragment.facts.map((row) => this.addFact(row, fragment, entityAt, articleAt));
     for (const group of fragment.differing) {
       for (const row of group) {
         const fact = this.facts[factAt[row]];
-        fact.differing = group.filter((other) => other !== row).map((other) => factAt[other]);
+        fact.differing = [...new Set([...fact.differing, ...group.filter((other) => other !== row).map((other) => factAt[other])])];
       }
     }
     const figureAt = fragment.figures.map((row) => this.addFigure(row, fragment, entityAt, articleAt));
     for (const group of fragment.differing_figures) {
       for (const row of group) this.figures[figureAt[row]].differing = group.filter((other) => other !== row).map((other) => figureAt[other]);
     }
+    for (const row of fragment.full ?? (this.whole ? entityAt.keys() : [])) Object.assign(this.entities[entityAt[row]], { full: true, left: 0 });
+    for (const [row, left, skip] of fragment.left ?? []) Object.assign(this.entities[entityAt[row]], { left, skip });
+    if (fragment.total) this.total = fragment.total;
+    if (fragment.boards) this.boards = Object.fromEntries(Object.entries(fragment.boards).map(([name, rows]) => [name, rows.map(([row, count]) => [entityAt[row], count])]));
     for (const [hub, size, x, y, radius] of fragment.communities) {
       this.communities.push({ i: this.communities.length, hub: entityAt[hub], size, x, y, radius });
     }
+    for (const row of entityAt.keys()) if (fragment.entities[row][9] >= 0) this.entities[entityAt[row]].community = land + fragment.entities[row][9];
+    if (fragment.entities.some((row) => row[7] === null)) this.ground.settle(this);
+    return { found: (fragment.found ?? []).map((row) => entityAt[row]) };
   }
 
   addArticle([document, number, headline, published, bylines], fragment) {
     const file = fragment.documents[document];
-    const id = `${file}#${number}`;
+    const id = `${fragment.keys[document]}-${number}`; // as its IRI ends
     const known = this.byArticle.get(id);
     if (known !== undefined) return known;
     const i = this.articles.length;
@@ -51,19 +69,30 @@ class Store {
     return i;
   }
 
-  addEntity([id, kind, subtype, name, aliases, articles, sounds, x, y, community, weight], fragment, articleAt) {
+  addEntity([id, kind, subtype, name, aliases, articles, sounds, x, y, , weight], fragment, articleAt) {
     const known = this.byId.get(id);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      for (const article of articles) this.name(this.entities[known], articleAt[article]);
+      return known;
+    }
     const i = this.entities.length;
     const label = plain(name) || word("unnamed");
     this.entities.push({
       i, id, kind: fragment.kinds[kind], subtype: subtype < 0 ? "" : fragment.subtypes[subtype],
-      name, label, short: clip(label, 18), aliases, sounds, x, y, community, weight,
-      articles: articles.map((article) => articleAt[article]), facts: [], figures: [],
+      name, label, short: clip(label, 18), aliases, sounds, x, y, community: -1, weight,
+      articles: [], wrote: [], facts: [], figures: [], full: false, left: 0,
     });
-    for (const article of articles) this.articles[articleAt[article]].entities.push(i);
+    for (const article of articles) this.name(this.entities[i], articleAt[article]);
+    if (x !== null) this.ground.take(this.entities[i]);
     this.byId.set(id, i);
     return i;
+  }
+
+  // An article names an entity.
+  name(entity, article) {
+    if (entity.articles.includes(article)) return;
+    entity.articles.push(article);
+    this.articles[article].entities.push(entity.i);
   }
 
   addFact([key, subject, relation, object, confidence, rules, evidence, said], fragment, entityAt, articleAt) {
@@ -90,11 +119,14 @@ class Store {
     return i;
   }
 
-  addFigure([about, value, unit, measure, period, hedge, confidence, rule, evidence], fragment, entityAt, articleAt) {
+  addFigure([key, about, value, unit, measure, period, hedge, confidence, rule, evidence], fragment, entityAt, articleAt) {
+    const known = this.byFigure.get(key);
+    if (known !== undefined) return known;
     const i = this.figures.length;
     const spans = evidence.map((span) => this.span(span, articleAt));
+    this.byFigure.set(key, i);
     this.figures.push({
-      i, about: about < 0 ? -1 : entityAt[about], value, unit: plain(unit), measure: plain(measure),
+      i, key, about: about < 0 ? -1 : entityAt[about], value, unit: plain(unit), measure: plain(measure),
       period: plain(period), hedge: plain(hedge), confidence, rules: [fragment.rules[rule]], evidence: spans, differing: [],
     });
     if (about >= 0) this.entities[entityAt[about]].figures.push(i);
@@ -105,7 +137,7 @@ class Store {
   // Where the article is not known, the quote stands in place of its offsets.
   span([article, start, end, from, to, quote], articleAt) {
     if (article < 0) return { article: -1, quote: start, file: end, from, to };
-    return { article: articleAt[article], start, end, from, to, quote };
+    return { article: articleAt[article], start, end, from, to, quote: quote ?? null };
   }
 
   // The year a fact tells, else the year in which it was first reported, else 0.

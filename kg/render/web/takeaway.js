@@ -142,7 +142,7 @@ const takeaway = {
         const path = `evidence/${article.key}-${article.number}-${span.from}-${span.to}`;
         said.push(`kg:evidence ${iri(path)}`);
         if (pieces.has(path)) continue;
-        const quote = span.quote ?? (await source.text(article)).text.slice(span.start, span.end);
+        const quote = span.quote ?? (await app.text(article)).text.slice(span.start, span.end);
         pieces.set(path, ["a kg:Evidence", `nif:referenceContext ${iri(`document/${article.key}`)}`, `kg:inArticle ${iri(articlePath(article))}`, `nif:beginIndex ${span.from}`, `nif:endIndex ${span.to}`, `nif:anchorOf ${text(quote)}`]);
       }
       lines.push("", `${subject} ${relation} ${object} .`);

@@ -1,0 +1,113 @@
+"""Where the words of a fact stand in the text that the page shows."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from typing import Any
+
+from kg.model import Article, Evidence, Knowledge
+
+Json = Any
+
+GAP = "\n\n……\n\n"  # stands for paragraphs left out
+BLOCK_KINDS = ("headline", "deck", "lead", "heading", "byline", "caption", "body")
+# Characters of articles that a page holds whole; of more, the headline and paragraphs with facts.
+MOST_TEXT = 2_500_000
+
+
+class Spans:
+    """Finds evidence in the text that the page shows, which of very much text is only a part."""
+
+    def __init__(self, knowledge: Knowledge, most_text: int = MOST_TEXT) -> None:
+        self.articles = knowledge.articles
+        self.article_of = {
+            (article.document.name, article.number): number
+            for number, article in enumerate(self.articles)
+        }
+        self.wide = [len(a.text.encode("utf-16-le", "surrogatepass")) > 2 * len(a.text)
+                     for a in self.articles]  # fmt: skip
+        self.kept: list[list[tuple[int, int]]] = [[(0, len(a.text))] for a in self.articles]
+        if sum(len(article.text) for article in self.articles) > most_text:
+            self.kept = self._paragraphs_with_evidence(knowledge)
+
+    def _paragraphs_with_evidence(self, knowledge: Knowledge) -> list[list[tuple[int, int]]]:
+        kept: list[set[tuple[int, int]]] = [
+            {(b.start, b.end) for b in article.blocks[:1]} for article in self.articles
+        ]
+        pieces = [piece for statement in knowledge.statements for piece in statement.evidence]
+        pieces += [piece for figure in knowledge.measurements for piece in figure.evidence]
+        for evidence in pieces:
+            number = self.article_of.get((evidence.document, evidence.article))
+            if number is not None:
+                article = self.articles[number]
+                start, end = self._place(article, evidence)
+                touched = [b for b in article.blocks if b.start < end and b.end > start]
+                kept[number] |= {(b.start, b.end) for b in touched} | {(start, end)}
+        return [_union(parts) for parts in kept]
+
+    def _place(self, article: Article, evidence: Evidence) -> tuple[int, int]:
+        start = bisect_left(article.origins, evidence.start)
+        end = bisect_left(article.origins, evidence.end)
+        while end > start and article.text[end - 1].isspace():
+            end -= 1
+        return start, end
+
+    def locate(self, evidence: Evidence) -> list[Json]:
+        """Give article, UTF-16 start and end in its text, then start and end in the file.
+
+        The quote follows where the page broke it, so that the file reads otherwise. Where the
+        article is not known the quote itself stands in place of the offsets.
+        """
+        number = self.article_of.get((evidence.document, evidence.article))
+        if number is None:
+            return [-1, evidence.quote, evidence.document, evidence.start, evidence.end]
+        start, end = self._place(self.articles[number], evidence)
+        span = [
+            number,
+            self.units(number, start),
+            self.units(number, end),
+            evidence.start,
+            evidence.end,
+        ]
+        same = self.articles[number].text[start:end] == evidence.quote
+        return span if same else [*span, evidence.quote]
+
+    def units(self, number: int, offset: int) -> int:
+        """Where a code point of an article stands in the text shown, in UTF-16 units."""
+        text, before = self.articles[number].text, 0
+        for rank, (start, end) in enumerate(self.kept[number]):
+            if rank:
+                before += len(GAP)
+            stop = min(end, offset)
+            before += stop - start
+            if self.wide[number]:
+                before += sum(c > "\uffff" for c in text[start:stop])
+            if offset <= end:
+                break
+        return before
+
+    def text(self, number: int) -> list[Json]:
+        """Give an article's text as shown and its blocks: start, end, number of the kind."""
+        article, kept = self.articles[number], self.kept[number]
+        blocks = [
+            [
+                self.units(number, block.start),
+                self.units(number, block.end),
+                BLOCK_KINDS.index(block.kind),
+            ]
+            for block in article.blocks
+            if any(start <= block.start and block.end <= end for start, end in kept)
+        ]
+        return [GAP.join(article.text[start:end] for start, end in kept), blocks]
+
+
+def _union(parts: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join parts that touch or overlap."""
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted(parts):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return joined

@@ -9,6 +9,7 @@ it, and from pages whose facts stand in a gold file; pages held out
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from kg.errors import InputError
@@ -36,7 +37,7 @@ def train_tagger(folders: list[Path], out: Path, settings: Settings | None = Non
             f"{folders[0]}: holds no annotated news; expected news/*.txt as in seeds/annotated"
         )
     pages = [page for folder in folders for page in _pages(folder)]
-    tagger = learn(marked, settings)
+    tagger = learn(marked, replace(settings, rounds=1) if pages else settings)
     if pages:
         tagger = learn([*marked, *(_with_titles(page, tagger) for page in pages)], settings)
     save(tagger, out)

@@ -12,11 +12,14 @@ from kg.mentions.grammar import (
     find_bodies,
     find_bylined,
     find_divisions,
+    find_events,
+    find_levels,
     find_prize_lists,
     find_projects,
     find_titled_works,
 )
 from kg.mentions.overlaps import settle
+from kg.mentions.parallel import find_parallel_people
 from kg.mentions.repeats import agree, find_repeats, without_doubtful
 from kg.mentions.tagger import load_tagger
 from kg.model import Article, Mention, Sentence
@@ -31,10 +34,13 @@ def find_mentions(article: Article, sentences: Sequence[Sentence]) -> list[Menti
         *tagged,
         *find_titled_works(article, tagged),
         *find_projects(article),
+        *find_events(article, tagged),
+        *find_levels(article),
         *find_bodies(article),
         *find_divisions(article),
     ]
     settled = agree(settle(proposed))
+    settled = settle([*settled, *find_parallel_people(article, settled)])
     return settle([*settled, *find_repeats(article, settled)])
 
 

@@ -132,12 +132,20 @@ _OPENED = re.compile(
 )
 
 
+# The name before a bracket, from the last word that cannot be in it.
+_BARE = re.compile(
+    r"(?:这[位名家])?((?:(?![的是在由与和为向被对给到有及了这])[一-鿿A-Za-z]){2,8})$"
+)
+
+
 def _with_bracket(article: Article, mention: Mention) -> Mention:
-    """A name cut inside its bracket gets its beginning back: 某某(青岛)律师事务所."""
+    """A name cut at its bracket gets its beginning back: 某某(青岛)律师事务所."""
     text = mention.text
-    if not re.search("[)）]", text) or re.search("[(（]", text):
+    opened = text.startswith(("(", "（"))
+    if not opened and (not re.search("[)）]", text) or re.search("[(（]", text)):
         return mention
-    before = _OPENED.search(article.text[max(0, mention.start - 22) : mention.start])
+    pattern = _BARE if opened else _OPENED
+    before = pattern.search(article.text[max(0, mention.start - 22) : mention.start])
     if before is None:
         return mention
     start = mention.start - len(before.group(1))
@@ -156,9 +164,25 @@ _OFFICES = re.compile(
 )
 
 
+# 吴桂月任|商会妇女联合会, 明月山康养小镇由|某集团: what stands before such a verb is no part of the body.
+_NAMED_BEFORE = re.compile(
+    r"^(?P<person>[一-鿿]{2,3}?)(?P<verb>任|出任|担任|倡办|创办|捐建|捐资兴办|执掌|发起)(?P<body>[一-鿿]{4,})$"
+)
+_BY = re.compile(
+    r"^[一-鿿]{2,}(?:小镇|项目|工程|活动|大赛|竞赛|系统|平台|基地|园区?)由(?P<body>[一-鿿]{3,})$"
+)
+
+
 def _body(mention: Mention) -> Iterator[Mention]:
     if _OFFICES.match(mention.text):
         return
+    named = _NAMED_BEFORE.match(mention.text)
+    if named and named["person"][0] in surnames()[0] and _HEAD_END.search(named["body"]):
+        yield replace(cut(mention, 0, named.end("person")), kind=PERSON)
+        mention = cut(mention, named.start("body"), len(mention.text))
+    by = _BY.match(mention.text)
+    if by and _HEAD_END.search(by["body"]):
+        mention = cut(mention, by.start("body"), len(mention.text))
     anew = _OPENS_ANEW.match(mention.text)
     if anew and not _HEAD_END.search(mention.text[: anew.end() - 1]):
         mention = cut(mention, anew.end(), len(mention.text))

@@ -55,6 +55,36 @@ def find_projects(article: Article) -> Iterator[Mention]:
         yield Mention(match.start(1), match.end(1), match.group(1), PROGRAMME, "grammar/project")
 
 
+_PRIZE_LEVEL = re.compile(
+    r"(?:特|一|二|三|四|五)等奖(?![得案])|(?<![奖获])[金银铜]奖(?=\d+[枚项个块件])"
+)
+
+
+def find_levels(article: Article) -> Iterator[Mention]:
+    """Prize levels that say what they are, where the tagger passed them over: …成果奖二等奖."""
+    for match in _PRIZE_LEVEL.finditer(article.text):
+        yield Mention(
+            match.start(), match.end(), match.group(), AWARD, "lexicon/level", confidence=0.8
+        )
+
+
+_QUOTED_EVENT = re.compile(
+    r"“[^“”\n]{2,40}”(?:[^“”，。；：！？、\s由在于是的将把获为]{0,22}“[^“”\n]{1,20}”)?"
+    r"[^“”，。；：！？、\s由在于是的将把获为]{0,20}?"
+    r"(?:大赛|竞赛|比赛|联席会|座谈会|联谊会|恳谈会|报告会|推进会|评选活动|评选|发布活动|颁奖典礼|颁奖仪式|启动仪式)"
+)
+
+
+def find_events(article: Article, tagged: Iterable[Mention]) -> Iterator[Mention]:
+    """An event that opens with quoted words: “拿地即开工”专题联席会."""
+    taken = {
+        i for m in tagged if m.kind in (PROGRAMME, ORGANIZATION) for i in range(m.start, m.end)
+    }
+    for match in _QUOTED_EVENT.finditer(article.text):
+        if taken.isdisjoint(range(*match.span())):
+            yield Mention(match.start(), match.end(), match.group(), PROGRAMME, "grammar/event")
+
+
 _CLIPPED = (
     r"(?:自治区|省|市|州|县|区)总(?=[、，。和与党主副常的在还把为将由举开联启授推给据组等])|"
     r"(?<![一-鿿])(?:自治区|省|市|州|县|区)(?:委|政府)(?=[、，。和与])|"

@@ -37,8 +37,8 @@ def find_facts(
     scorer = load_scorer()
     found: dict[tuple[object, ...], Fact] = {}
     for scene, story, candidates in find_all_candidates(article, sentences, mentions):
-        for candidate in candidates:
-            probability = scorer.probability(describe(scene, candidate, candidates))
+        for candidate, features in zip(candidates, describe(scene, candidates), strict=True):
+            probability = scorer.probability(features)
             if not scorer.holds(candidate.relation, probability):
                 continue
             for fact in candidate.facts or (_plain_fact(scene, story, candidate),):

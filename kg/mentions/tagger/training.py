@@ -6,10 +6,13 @@ left, as it must with words it has never seen.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -56,7 +59,12 @@ def learn(corpus: Sequence[Annotated], settings: Settings) -> Tagger:
     original = [without_breaks(text) for text in corpus]
     vocabulary = _vocabulary(_with_copies(original, settings), settings)
     rounds = [replace(settings, seed=settings.seed + number) for number in range(settings.rounds)]
-    fitted = [_learn_once(_with_copies(original, one), vocabulary, one) for one in rounds]
+    learn_one = partial(_learn_once, original, vocabulary)
+    if len(rounds) == 1:
+        fitted = [learn_one(rounds[0])]
+    else:
+        with ProcessPoolExecutor(min(len(rounds), os.cpu_count() or 1)) as pool:
+            fitted = list(pool.map(learn_one, rounds))
     tables, weights = _mean([(tables, weights) for tables, weights, _ in fitted])
     weights[np.abs(weights) < settings.small] = 0
     between = np.mean([chain.between for _, _, chain in fitted], axis=0)
@@ -75,8 +83,9 @@ def _with_copies(texts: Sequence[Annotated], settings: Settings) -> list[Annotat
 
 
 def _learn_once(
-    texts: Sequence[Annotated], vocabulary: features.Vocabulary, settings: Settings
+    original: Sequence[Annotated], vocabulary: features.Vocabulary, settings: Settings
 ) -> tuple[dict[str, Table], Floats, decode.Chain]:
+    texts = _with_copies(original, settings)
     codes, starts, characters = features.codes([t.text for t in texts], vocabulary)
     gold = _gold(texts, starts, len(characters), decode.labels_of(KINDS))
     tables, columns, count = _tables(codes, settings)

@@ -15,6 +15,7 @@ from kg.refer.names import is_prize_level, key
 from kg.relations.people import title_near
 from kg.relations.scene import KIND, Scene
 from kg.relations.scorer.candidates import Candidate
+from kg.relations.scorer.skeleton import Skeleton, make_skeleton
 from kg.relations.words import verb_pattern
 
 _SHORT = {letter: kind[:2] for letter, kind in KIND.items()}
@@ -43,10 +44,65 @@ def _holder(name: str) -> str:
     return next(found, "any")
 
 
-def describe(scene: Scene, candidate: Candidate, company: Sequence[Candidate]) -> list[str]:
-    """The features of ``candidate`` among all candidates of its sentence."""
-    features = dict.fromkeys(_features(scene, candidate, company))
-    return [f"{candidate.relation}|{feature}" for feature in features]
+def describe(scene: Scene, candidates: Sequence[Candidate]) -> list[list[str]]:
+    """The features of each candidate of a sentence among all of them."""
+    skeleton = make_skeleton(scene)
+    return [
+        [
+            f"{candidate.relation}|{feature}"
+            for feature in dict.fromkeys(
+                (*_features(scene, candidate, candidates), *_bones(skeleton, candidate))
+            )
+        ]
+        for candidate in candidates
+    ]
+
+
+def _bones(skeleton: Skeleton, candidate: Candidate) -> Iterator[str]:
+    """How the ends stand to each other once lists, brackets and introductions are folded."""
+    a, b = candidate.at
+    if a is None or b is None or candidate.object is None:
+        return
+    first, second = skeleton.bones[a], skeleton.bones[b]
+    order = "f" if a < b else "b"
+    code = skeleton.code
+    yield f"within={order}:{first.within}:{second.within}"
+    if first.token == second.token:
+        yield f"bone-same:{order}:{first.within}:{second.within}"
+        return
+    if first.size > 1 or second.size > 1:
+        alike = (
+            "pair"
+            if first.size == second.size
+            else "many"
+            if second.size == 1
+            else "one"
+            if first.size == 1
+            else "uneven"
+        )
+        rank = "same" if first.rank == second.rank else "other"
+        yield f"lists={alike}:{rank if alike == 'pair' else ''}"
+    left, right = min(first.token, second.token), max(first.token, second.token)
+    middle = code[left + 1 : right]
+    plain = _plain(middle)
+    if len(middle) <= 10:
+        yield f"bone={order}:{plain}"
+    yield f"bone-length={order}:{min(len(middle), 60) // 5}"
+    yield f"bone-commas={order}:{min(3, middle.count('，'))}"
+    if "；" in middle:
+        yield f"bone-semicolon={order}"
+    if "。" in middle:
+        yield f"bone-stop={order}"
+    rivals = middle.count(code[first.token])
+    yield f"bone-rivals={order}:{min(3, rivals)}:{min(3, middle.count(code[second.token]))}"
+    last = re.split("[，；。：]", middle)[-1]
+    yield f"bone-clause={order}:{_plain(last)[:12]}"
+    yield f"bone-rest={order}:{_plain(code[right + 1 : right + 4])}"
+    yield f"bone-lead={order}:{_plain(code[max(0, left - 3) : left])}"
+    subject_before = code.rfind(code[first.token], 0, second.token)
+    yield f"bone-nearest={order}:{subject_before == first.token}"
+    target_after = code.find(code[second.token], first.token + 1)
+    yield f"bone-next={order}:{target_after == second.token}"
 
 
 def _features(scene: Scene, candidate: Candidate, company: Sequence[Candidate]) -> Iterator[str]:

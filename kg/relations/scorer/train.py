@@ -66,11 +66,10 @@ def _rows(name: str, article: Article, mentions: list[Mention], sheet: FactSheet
     sentences = find_sentences(article)
     everything = [*mentions, *find_anaphors(sentences, mentions)]
     for scene, _, candidates in find_all_candidates(article, sentences, everything):
-        for candidate in candidates:
+        for candidate, features in zip(candidates, describe(scene, candidates), strict=True):
             label = _label(candidate, sheet)
             if label is not None:
-                features = tuple(describe(scene, candidate, candidates))
-                yield Row(name, candidate.relation, _key(candidate), features, label)
+                yield Row(name, candidate.relation, _key(candidate), tuple(features), label)
 
 
 def _name(mention: Mention) -> str:

@@ -1,9 +1,10 @@
 """What adding one page costs, beside the build from nothing.
 
-    python benchmarks/growing.py [--pages 200]
+    python benchmarks/growing.py [--pages 200] [--characters 1200] [--keep FOLDER]
 
-The pages are the seeds with other names in them. ``read`` is what memory spares; ``rest`` is
-resolving and writing, which is done for the whole graph each time.
+The pages are the seeds, or their first characters, with other names in them. ``read`` is what
+memory spares; the rest is resolving, which sees every note each time, and writing, which changes
+what differs from the last graph; only the page is laid out anew.
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ from kg.lexicons import read_rows
 SEEDS = sorted((Path(__file__).parents[1] / "seeds").glob("*.txt"))
 
 
-def make(folder: Path, count: int) -> None:
-    """Write ``count`` pages, each about another city."""
+def make(folder: Path, count: int, characters: int | None = None) -> None:
+    """Write ``count`` pages of at most so many characters, each about another city."""
     cities = [name for code, name, *_ in read_rows("division_codes", 2) if len(code) == 4]
     for number in range(count):
-        text = SEEDS[number % len(SEEDS)].read_text(encoding="utf-8")
+        text = SEEDS[number % len(SEEDS)].read_text(encoding="utf-8")[:characters]
         city = cities[number % len(cities)]
         text = text.replace("泉州市", city).replace("泉州", city[:-1]) + f"\n第{number}页。\n"
         (folder / f"{number:05}.txt").write_text(text, encoding="utf-8")
@@ -47,14 +48,22 @@ def main() -> None:
     """Print both builds."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=200)
-    count = parser.parse_args().pages
-    with tempfile.TemporaryDirectory() as folder:
-        pages, out = Path(folder, "pages"), Path(folder, "out")
-        pages.mkdir()
-        make(pages, count)
+    parser.add_argument("--characters", type=int)
+    parser.add_argument("--keep", type=Path, help="Where to leave pages and output.")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = arguments.keep or Path(temporary)
+        pages, out = folder / "pages", folder / "out"
+        pages.mkdir(parents=True, exist_ok=True)
+        if not out.exists():
+            make(pages, arguments.pages, arguments.characters)
         whole, read, number = timed(pages, out)
-        print(f"from nothing: {whole:6.1f} s, of them {read:6.1f} s for reading {number} documents")
-        (pages / "new.txt").write_text(SEEDS[0].read_text(encoding="utf-8"), encoding="utf-8")
+        print(
+            f"from nothing: {whole:6.1f} s, of them {read:6.1f} s for reading {number} documents",
+            flush=True,
+        )
+        text = SEEDS[0].read_text(encoding="utf-8")[: arguments.characters]
+        (pages / "new.txt").write_text(text, encoding="utf-8")
         again, reread, number = timed(pages, out)
         print(
             f"one added:    {again:6.1f} s, of them {reread:6.1f} s for reading {number} documents"

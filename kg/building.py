@@ -6,6 +6,8 @@ processes, and the result is written in one step.
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -17,13 +19,13 @@ from kg.corrections import FILE, Corrections, Outcome, apply, read_corrections
 from kg.errors import InputError
 from kg.graph.iris import DEFAULT_BASE, check_base
 from kg.memory import Memory
-from kg.model import Document, Knowledge, Reading
+from kg.model import Document, Knowledge
 from kg.output import OURS, staged
-from kg.pipeline import read_document as read_articles
+from kg.pipeline import note_document
 from kg.read import find_inputs, read_document
 from kg.render.page import render_page
 from kg.report import BuildReport, Refused, unresolved
-from kg.resolve import resolve
+from kg.resolve import Note, combine
 
 Progress = Callable[[int, int, str], None]  # done, of how many, what
 
@@ -58,26 +60,43 @@ def build(
         )
         documents, stale = _without(documents, chosen)
         memory = Memory(Path(out))
-        known = {document.name: memory.recall(document) for document in documents}
+        with _no_cycles():
+            known = {document.name: memory.recall(document) for document in documents}
         new = [document for document in documents if known[document.name] is None]
-        fresh = dict(zip((d.name for d in new), _readings(new, jobs, progress), strict=True))
-        readings = [r for d in documents for r in known[d.name] or fresh.get(d.name) or []]
-        read = tuple(document.name for document in new)
+        fresh = dict(zip((d.name for d in new), _notes(new, jobs, progress), strict=True))
         tell = progress or (lambda *_: None)
-        tell(len(documents), len(documents), "resolving")
-        lines = [line for line in chosen.lines if line.id not in stale]
-        knowledge, outcomes = apply(resolve(readings, chosen.apart), lines)
-        outcomes += [
-            Outcome(line, stale=stale[line.id]) for line in chosen.lines if line.id in stale
-        ]
-        knowledge = with_contradictions(knowledge)
-        report = BuildReport(
-            knowledge, refused, unresolved(readings), tuple(outcomes), chosen.problems, read
-        )
-        tell(len(documents), len(documents), "writing")
-        write(folder, report, base_iri, Path(out))
-        memory.keep(((d, fresh.get(d.name)) for d in documents), folder)
+        with _no_cycles():
+            tell(len(documents), len(documents), "resolving")
+            notes = [n for d in documents for n in known[d.name] or fresh.get(d.name) or []]
+            lines = [line for line in chosen.lines if line.id not in stale]
+            knowledge, outcomes = apply(combine(notes, chosen.apart), lines)
+            outcomes += [
+                Outcome(line, stale=stale[line.id]) for line in chosen.lines if line.id in stale
+            ]
+            report = BuildReport(
+                with_contradictions(knowledge),
+                refused,
+                unresolved(notes),
+                tuple(outcomes),
+                chosen.problems,
+                tuple(document.name for document in new),
+            )
+            tell(len(documents), len(documents), "writing")
+            write(folder, report, base_iri, Path(out))
+            memory.keep(((d, fresh.get(d.name)) for d in documents), folder)
     return report
+
+
+@contextlib.contextmanager
+def _no_cycles() -> Iterator[None]:
+    """Let Python not look for cycles among millions of records that hold none."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def find_corrections(paths: Sequence[Path | str]) -> Path:
@@ -153,22 +172,22 @@ def write(
     store.write_text(folder / REPORT, report.markdown())
 
 
-def _readings(
+def _notes(
     documents: Sequence[Document], jobs: int | None, progress: Progress | None
-) -> Iterator[list[Reading]]:
+) -> Iterator[list[Note]]:
     """What each document says, in the order of ``documents``, however many read."""
     if jobs is None:
         size = sum(len(document.text) for document in documents)
         jobs = min(os.cpu_count() or 1, size // CHARACTERS_A_PROCESS + 1)
-    for done, readings in enumerate(_mapped(documents, min(jobs, len(documents))), start=1):
+    for done, notes in enumerate(_mapped(documents, min(jobs, len(documents))), start=1):
         if progress:
             progress(done, len(documents), "reading")
-        yield readings
+        yield notes
 
 
-def _mapped(documents: Sequence[Document], jobs: int) -> Iterator[list[Reading]]:
+def _mapped(documents: Sequence[Document], jobs: int) -> Iterator[list[Note]]:
     if jobs <= 1:
-        yield from map(read_articles, documents)
+        yield from map(note_document, documents)
         return
     with ProcessPoolExecutor(jobs) as pool:
-        yield from pool.map(read_articles, documents, chunksize=max(1, len(documents) // jobs // 8))
+        yield from pool.map(note_document, documents, chunksize=max(1, len(documents) // jobs // 8))

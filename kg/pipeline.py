@@ -16,7 +16,7 @@ from kg.mentions import find_mentions
 from kg.model import Article, Document, Knowledge, Reading
 from kg.refer import find_anaphors, name_mentions
 from kg.relations import find_facts
-from kg.resolve import resolve
+from kg.resolve import Note, resolve, take_note
 from kg.sentences import find_sentences
 
 
@@ -36,6 +36,11 @@ def read_article(article: Article) -> Reading:
 def read_document(document: Document) -> list[Reading]:
     """The readings of a document's articles."""
     return [read_article(article) for article in find_articles(document)]
+
+
+def note_document(document: Document) -> list[Note]:
+    """What a document adds to what is known: its readings without the mentions."""
+    return [take_note(reading) for reading in read_document(document)]
 
 
 def understand(documents: Sequence[Document]) -> Knowledge:

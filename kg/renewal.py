@@ -16,6 +16,7 @@ import shutil
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -221,8 +222,9 @@ def _splice_turtle(
 ) -> None:
     """Write anew the blocks of the subjects of which something came or went."""
     made = {written(subject.value, known): "" for subject in touched}
-    for subject in touched:  # the default graph holds every triple once
-        made |= blocks(_quads(rdf, subject=subject, graph=DefaultGraph()), known)
+    plain = DefaultGraph()  # holds every triple once
+    quads = (_quads(rdf, subject=subject, graph=plain) for subject in touched)
+    made |= blocks(chain.from_iterable(quads), known)
     splice(old / store.GRAPH_TTL, folder / store.GRAPH_TTL, made)
 
 

@@ -18,9 +18,9 @@ from kg.model import (
     Knowledge,
     Measurement,
     Merge,
-    Reading,
     Statement,
 )
+from kg.resolve import Note
 
 MOST_CONNECTED = 15
 MAX_ROWS = 500  # of one table; the rest is counted
@@ -79,17 +79,10 @@ class BuildReport:
         return "\n".join(_sections(self)) + "\n"
 
 
-def unresolved(readings: Iterable[Reading]) -> tuple[Unresolved, ...]:
+def unresolved(notes: Iterable[Note]) -> tuple[Unresolved, ...]:
     """Anaphors that kept their own words for a name, in order."""
     return tuple(
-        sorted(
-            Unresolved(
-                reading.article.document.name, reading.article.number, mention.text, mention.kind
-            )
-            for reading in readings
-            for mention in reading.mentions
-            if mention.anaphor and mention.name in {"", mention.text}
-        )
+        sorted(Unresolved(*note.key, text, kind) for note in notes for text, kind in note.pointing)
     )
 
 

@@ -11,7 +11,7 @@ from pyoxigraph import Quad
 
 from kg import building, renewal
 from kg.memory import Memory, pack, unpack
-from kg.pipeline import read_document as read_articles
+from kg.pipeline import note_document
 from kg.read import read_document
 from kg.store import Store
 
@@ -55,10 +55,10 @@ def stored(out: Path) -> tuple[set[Quad], set[object]]:
 
 
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name)
-def test_a_reading_comes_back_from_memory_as_it_was(path: Path) -> None:
+def test_notes_come_back_from_memory_as_they_were(path: Path) -> None:
     document = read_document(path)
-    readings = read_articles(document)
-    assert unpack(pack(readings), document) == readings
+    notes = note_document(document)
+    assert unpack(pack(notes), document) == notes
 
 
 act = st.one_of(

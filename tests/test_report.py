@@ -9,6 +9,7 @@ from town import PAGE, article, document, town
 
 from kg.model import Knowledge, Mention, Reading
 from kg.report import BuildReport, Refused, unresolved
+from kg.resolve import take_note
 
 
 def report() -> BuildReport:
@@ -18,7 +19,7 @@ def report() -> BuildReport:
     found = Mention(start, start + 3, "该公司", "Organization", name="青川化工", anaphor=True)
     reading = Reading(page, (pointing, found), (), ())
     refused = (Refused("news/scan.bin", "a binary file; expected text"),)
-    return BuildReport(town(), refused, unresolved([reading]))
+    return BuildReport(town(), refused, unresolved([take_note(reading)]))
 
 
 @pytest.mark.parametrize(

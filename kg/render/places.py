@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import networkx as nx
 import numpy as np
@@ -58,7 +59,10 @@ def place(weights: Sequence[float], links: Sequence[tuple[int, int, float]]) -> 
     """
     groups = find_communities(weights, links)
     inside = _links_inside(len(weights), groups, links)
-    discs = [_spread(group, weights, inside[number]) for number, group in enumerate(groups)]
+    discs = [
+        _spread(tuple(weights[node] for node in group), tuple(inside[number]))
+        for number, group in enumerate(groups)
+    ]
     radii = np.array([_radius(points) for points in discs])
     linked = [len(group) > 1 for group in groups]
     centres = _turn(_pack(radii, _links_between(len(weights), groups, links), linked), radii)
@@ -142,9 +146,13 @@ def _sunflower(size: int, step: float) -> Points:
     return points
 
 
-def _spread(group: list[int], weights: Sequence[float], links: list[tuple[int, int]]) -> Points:
-    """Place one community about (0, 0): linked nodes near, none on top of another."""
-    size = len(group)
+@lru_cache(maxsize=4096)
+def _spread(weights: tuple[float, ...], links: tuple[tuple[int, int], ...]) -> Points:
+    """Place one community about (0, 0): linked nodes near, none on top of another.
+
+    Many a small community is shaped as another is.
+    """
+    size = len(weights)
     points = _sunflower(size, SPACING)
     if size > 2 and links:
         ends = np.array(links)
@@ -156,7 +164,7 @@ def _spread(group: list[int], weights: Sequence[float], links: list[tuple[int, i
         # As compact as a sunflower of as many seeds; what then overlaps is pushed apart.
         spread = float(np.sqrt((points * points).sum() / size))
         points *= SPACING * 0.62 * float(np.sqrt(size)) / spread
-    points = _part(points, np.array([clearance(weights[node]) for node in group]))
+    points = _part(points, np.array([clearance(weight) for weight in weights]))
     low, high = points.min(axis=0), points.max(axis=0)
     return np.asarray(points - (low + high) / 2)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -63,7 +63,7 @@ class PersonProfile(Profile):
 
 
 class Gatherer:
-    """Reads one article after the other; ``profiles`` then holds what they say of each thing."""
+    """Reads an article; ``profiles`` then holds what it says of each thing."""
 
     def __init__(self) -> None:
         self.profiles: dict[Local, Profile] = {}
@@ -92,7 +92,7 @@ class Gatherer:
             if profile is None:
                 kind, name, scope = mention.thing
                 if kind == PERSON:
-                    profile = self._person(local, article, setting)
+                    profile = first_of(article, local, setting)
                     people.append(profile)
                 else:
                     profile = Profile(kind, name, scope)
@@ -169,21 +169,6 @@ class Gatherer:
             if len(set(bodies.values())) > 1:
                 self._namesakes[(*key, name)] = sorted(bodies.items())
 
-    def _person(self, local: Local, article: Article, setting: Setting) -> PersonProfile:
-        _, name, _, document, number, written = local
-        roles = [b.role for b in article.bylines if b.name == name] if written else []
-        page = article.document.sha256 or _digest(article.document.text)
-        return PersonProfile(
-            PERSON,
-            name,
-            "",
-            page=page,
-            published=_day(article.published),
-            order=(article.published or "~", document.rsplit("/", 1)[-1], page, number),
-            role=(roles[0] or "署名") if roles else "",
-            setting=setting,
-        )
-
     def _facts(self, reading: Reading) -> None:
         article = reading.article
         for fact in sorted(reading.facts, key=lambda f: (f.start, f.end)):
@@ -217,6 +202,23 @@ class Gatherer:
             person.companions.update(others)
 
 
+def first_of(article: Article, local: Local, setting: Setting) -> PersonProfile:
+    """A person's profile with what the article says of all whom it names."""
+    _, name, _, document, number, written = local
+    roles = [b.role for b in article.bylines if b.name == name] if written else []
+    page = article.document.sha256 or _digest(article.document.text)
+    return PersonProfile(
+        PERSON,
+        name,
+        "",
+        page=page,
+        published=_day(article.published),
+        order=(article.published or "~", document.rsplit("/", 1)[-1], page, number),
+        role=(roles[0] or "署名") if roles else "",
+        setting=setting,
+    )
+
+
 _COMPANY = 6
 _NAMESAKES = re.compile(r"(?:[两三二]|[2-9])(?:位|名|个)([一-鿿]{2,4})")
 _WRITES = re.compile(r"记者|通讯员|编辑|摄影|撰稿")
@@ -241,14 +243,6 @@ def _day(published: str | None) -> int | None:
         return date.fromisoformat(published).toordinal()
     except ValueError:
         return None
-
-
-def gather(readings: Iterable[Reading]) -> Gatherer:
-    """Read all articles."""
-    gatherer = Gatherer()
-    for reading in readings:
-        gatherer.read(reading)
-    return gatherer
 
 
 def evidence_of(article: Article, start: int, end: int) -> Evidence:

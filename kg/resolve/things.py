@@ -11,17 +11,18 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 import numpy as np
 
-from kg.model import AWARD, ORGANIZATION, PERSON, PLACE, PROGRAMME, Evidence, Mention, Reading
+from kg.model import AWARD, ORGANIZATION, PERSON, PLACE, PROGRAMME
 from kg.refer.names import firm_core, is_prize_level, key
 from kg.resolve.candidates import numbered, pairs_sharing
 from kg.resolve.clusters import components
 from kg.resolve.kinds import subtype_of
-from kg.resolve.names import identity_key, tells
-from kg.resolve.profiles import Gatherer, Local, Profile, evidence_of
+from kg.resolve.names import identity_key
+from kg.resolve.notes import Gathered
+from kg.resolve.profiles import Local, Profile
+from kg.resolve.renamings import Renaming
 from kg.resolve.settings import Setting, division_name, divisions_of
 from kg.resolve.weights import DOUBT, MERGE
 
@@ -41,15 +42,6 @@ _LEVELS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Renaming:
-    """``old`` is now called ``new``, says the evidence."""
-
-    old: Local
-    new: Local
-    evidence: Evidence
-
-
 @dataclass(slots=True)
 class Things:
     """Ids of the locals, and why some share one."""
@@ -63,7 +55,7 @@ class Things:
 
 
 def identify(
-    gathered: Gatherer,
+    gathered: Gathered,
     renamings: Iterable[Renaming] = (),
     apart: frozenset[frozenset[str]] = frozenset(),
 ) -> Things:
@@ -112,7 +104,7 @@ def _place_id(code: str, divisions: dict[str, str]) -> str:
     return identity
 
 
-def _qualifier(local: Local, gathered: Gatherer) -> str:
+def _qualifier(local: Local, gathered: Gathered) -> str:
     """Which one the article means: a place's code, else words; empty where it does not say."""
     kind, name, scope, document, number, _ = local
     setting = gathered.settings[document, number]
@@ -148,53 +140,12 @@ def _qualified_id(kind: str, name: str, scope: str, qualifier: str, things: Thin
     return f"{FOLDERS[kind]}/{identity_key(kind, name)}（{inside}）"
 
 
-# --- names that change ----------------------------------------------------------------------
-
-_NOW = re.compile(
-    r"[，（(]?(?:[已后]|正式|现已)?(?:现|更|改)(?:名|称)?(?:更名|改名|改制|改称)?(?:为|成)?[“]?"
-)
-_OLD = re.compile(r"[（(，]?(?:的)?(?:原|原名|原为|原称|曾用名|旧称|前身(?:是|为))[“：:]?")
-_CLOSE = re.compile(r"[”]?[）)]")
-
-
-def find_renamings(reading: Reading, gathered: Gatherer) -> Iterator[Renaming]:
-    """Yield what an article says was renamed: 甲（原乙）, 乙更名为甲, 甲前身是乙.
-
-    Without the verb only what stands in brackets counts: in 甲，原乙厂长 a man moved, no firm did.
-    """
-    article = reading.article
-    named = sorted(
-        m for m in reading.mentions if m.kind in (ORGANIZATION, AWARD, PROGRAMME) and not m.anaphor
-    )
-    for one, other in pairwise(named):
-        between = article.text[one.end : other.start]
-        if one.kind != other.kind or not 0 < len(between) <= 8:
-            continue
-        opened = between[0] in "（(" and bool(_CLOSE.match(article.text, other.end))
-        spoken = bool(re.search(r"更名|改名|改称|改制|前身", between))
-        if not (opened or spoken):
-            continue
-        pair: tuple[Mention, Mention] | None = None
-        if _OLD.fullmatch(between):
-            pair = other, one
-        elif _NOW.fullmatch(between):
-            pair = one, other
-        if pair and _core(pair[0]) != _core(pair[1]):
-            old, new = (gathered.local(mention, article) for mention in pair)
-            if old != new and old in gathered.profiles and new in gathered.profiles:
-                yield Renaming(old, new, evidence_of(article, one.start, other.end))
-
-
-def _core(mention: Mention) -> str:
-    return key(mention.name or mention.text)
-
-
 # --- short names of firms -------------------------------------------------------------------
 
 _FORM = re.compile(r"(?:有限|责任|股份|控股|集团|公司|总|厂)+(?:[（(].*[）)])?$")
 
 
-def _firm_pairs(things: Things, gathered: Gatherer) -> Iterator[tuple[str, str, float, str]]:
+def _firm_pairs(things: Things, gathered: Gathered) -> Iterator[tuple[str, str, float, str]]:
     """Weigh firms whose names have one core: 大禹节水 and 大禹节水集团股份有限公司."""
     firms: dict[str, str] = {}  # id -> name
     where: dict[str, set[str]] = defaultdict(set)
@@ -246,7 +197,7 @@ def _weigh_firms(core: str, names: tuple[str, str], same_town: bool) -> tuple[fl
 
 def _join(
     things: Things,
-    gathered: Gatherer,
+    gathered: Gathered,
     renamings: Iterable[Renaming],
     apart: frozenset[frozenset[str]],
 ) -> None:
@@ -292,37 +243,3 @@ def _keep_doubtful(things: Things, renamed: Mapping[str, str]) -> None:
 
 def _names(*ids: str) -> tuple[str, ...]:
     return tuple(sorted({identity.partition("/")[2] for identity in ids}))
-
-
-def series_of(name: str, editions: re.Pattern[str]) -> str:
-    """The name of the series that an edition belongs to; empty where it is none.
-
-    >>> series_of("第三届云溪焊工技能竞赛", EDITION)
-    '云溪焊工技能竞赛'
-    """
-    plain = key(name)
-    base = editions.sub("", plain)
-    return base if base != plain and len(base) >= 4 and tells(PROGRAMME, base) else ""
-
-
-EDITION = re.compile(
-    r"第[一二三四五六七八九十百\d]+[届次季期]|首届|(?:19|20)\d{2}(?:[-—~至](?:19|20)?\d{2,4})?年?(?:度(?!假))?"
-)
-
-
-def find_series(programmes: Mapping[str, str]) -> dict[str, str]:
-    """Map each edition's id to its series', where the series is named or has two editions.
-
-    ``programmes``: id -> name. A series that no text names gets an id of its own.
-    """
-    editions: dict[str, list[str]] = defaultdict(list)
-    for identity, name in programmes.items():
-        if base := series_of(name, EDITION):
-            editions[f"programme/{base}"].append(identity)
-    return {
-        edition: series
-        for series, ids in editions.items()
-        if series in programmes or len(ids) > 1
-        for edition in ids
-        if edition != series
-    }

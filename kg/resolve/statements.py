@@ -1,0 +1,116 @@
+"""From what articles claim to statements: one node for what several of them say."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from math import prod
+
+from kg.model import Evidence, Measurement, Statement
+from kg.resolve.notes import Claim, Note
+from kg.resolve.profiles import Local
+
+# What makes two claims one statement: all that is said, but not who says it.
+_Said = tuple[
+    str, str, str | None, str | None, bool, str | None, str | None, str | None, str | None,
+    int | None, str | None,
+]  # fmt: skip
+
+
+def make_statements(notes: Sequence[Note], of: Mapping[Local, str]) -> list[Statement]:
+    """Every statement; ``of`` gives the ids of the locals."""
+    stated: dict[_Said, list[Claim]] = defaultdict(list)
+    for note in notes:
+        for claim in note.claims:
+            subject = of.get(claim.subject)
+            target = of.get(claim.object) if claim.object else None
+            if subject is None or subject == target:
+                continue
+            contest = of.get(claim.competition) if claim.competition else None
+            said = (
+                subject, claim.relation, target, claim.title, claim.former, claim.year, claim.date,
+                contest, claim.category, claim.times, claim.role,
+            )  # fmt: skip
+            stated[said].append(claim)
+    return [_statement(said, claims) for said, claims in stated.items()]
+
+
+def _statement(said: _Said, claims: Sequence[Claim]) -> Statement:
+    """Documents that agree make each other likelier."""
+    subject, relation, target, title, former, year, date, contest, category, count, role = said
+    by_document = {claim.evidence.document: claim.confidence for claim in claims}
+    doubt = prod(1 - confidence for confidence in by_document.values())
+    return Statement(
+        subject,
+        relation,
+        target,
+        tuple(sorted({claim.evidence for claim in claims})),
+        tuple(sorted({claim.rule for claim in claims})),
+        round(max(1 - doubt, *(claim.confidence for claim in claims)), 2),
+        title,
+        former,
+        year,
+        date,
+        contest,
+        category,
+        count,
+        role,
+    )
+
+
+def statement_order(s: Statement) -> tuple[str, ...]:
+    """By what is said."""
+    return tuple(
+        str(x)
+        for x in (
+            s.subject,
+            s.relation,
+            s.object or "",
+            s.title or "",
+            s.former,
+            s.year or "",
+            s.date or "",
+            s.competition or "",
+            s.category or "",
+            s.count or "",
+            s.role or "",
+        )
+    )
+
+
+def editions_of(
+    notes: Sequence[Note],
+    of: Mapping[Local, str],
+    series: Mapping[str, str],
+    statements: Sequence[Statement],
+) -> list[Statement]:
+    """``partOf`` from each edition to its series, with the words that name the edition."""
+    known = {(s.subject, s.object) for s in statements if s.relation == "partOf"}
+    found: dict[str, set[Evidence]] = defaultdict(set)
+    for note in notes:
+        for local, evidence in note.editions:
+            if of[local] in series:
+                found[of[local]].add(evidence)
+    return [
+        Statement(
+            edition,
+            "partOf",
+            series[edition],
+            evidence=tuple(sorted(pieces)),
+            rules=("resolve/edition",),
+            confidence=0.9,
+        )
+        for edition, pieces in sorted(found.items())
+        if (edition, series[edition]) not in known
+    ]
+
+
+def make_measurements(notes: Sequence[Note], of: Mapping[Local, str]) -> tuple[Measurement, ...]:
+    """Every figure, with the id of the thing it belongs to."""
+    found = [
+        measurement if local is None else replace(measurement, about=of.get(local))
+        for note in notes
+        for local, measurement in note.figures
+    ]
+    return tuple(sorted(found, key=lambda m: (m.evidence, m.value, m.unit, m.measure)))

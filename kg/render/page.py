@@ -35,6 +35,8 @@ MODULES = (
     "search.js",
     "choose.js",
     "route.js",
+    "camera.js",
+    "labels.js",
     "canvas.js",
     "spans.js",
     "panel.js",

@@ -183,6 +183,12 @@ def fragment(
         "differing": contradictions(kept),
         "figures": figure_rows,
         "differing_figures": differing_figures(knowledge.measurements),
+        "contradicting": contradicting(
+            knowledge,
+            [str(row[0]) for row in fact_rows],
+            [str(row[0]) for row in figure_rows],
+            naming,
+        ),
         "communities": [
             [found.members[0], len(found.members), found.x, found.y, found.radius]
             for found in communities
@@ -251,6 +257,25 @@ def qualifiers(statement: Statement, entity_of: dict[str, int]) -> dict[str, Jso
         "role": statement.role,
     }
     return {name: value for name, value in said.items() if value is not None}
+
+
+def contradicting(
+    knowledge: Knowledge, facts: Sequence[str], figures: Sequence[str], naming: Naming
+) -> list[list[Json]]:
+    """Pairs that cannot both hold: ``facts`` or ``figures``, the two rows, and why."""
+    fact_of = {key: row for row, key in enumerate(facts)}
+    figure_of = {key: row for row, key in enumerate(figures)}
+
+    def row(told: Statement | Measurement) -> int | None:
+        if isinstance(told, Statement):
+            return fact_of.get(naming.fact(told))
+        return figure_of.get(naming.figure(told))
+
+    return [
+        ["facts" if isinstance(pair.one, Statement) else "figures", one, other, pair.reason]
+        for pair in knowledge.contradictions
+        if (one := row(pair.one)) is not None and (other := row(pair.other)) is not None
+    ]
 
 
 def contradictions(statements: Sequence[Statement]) -> list[list[int]]:

@@ -19,6 +19,7 @@ from kg.model import (
     Article,
     Block,
     Byline,
+    Contradiction,
     Document,
     Entity,
     Evidence,
@@ -258,7 +259,16 @@ class Part:
             tuple(self.statements[iri] for iri in sorted(self.statements)),
             tuple(self.figures[iri] for iri in sorted(self.figures)),
             tuple(sorted(self.bylines)),
+            contradictions=tuple(self.contradictions()),
         )
+
+    def contradictions(self) -> Iterator[Contradiction]:
+        """Pairs among what was added that the graph says cannot both hold; why, it does not say."""
+        known: dict[str, Statement | Measurement] = {**self.statements, **self.figures}
+        for iri in sorted(known):
+            for other in sorted(v.value for v in self.values(NamedNode(iri), "kg:contradicts")):
+                if iri < other and other in known:
+                    yield Contradiction(known[iri], known[other], "")
 
     def naming(self) -> Naming:
         """Names by the graph's own IRIs."""

@@ -33,8 +33,9 @@ function trace(context, outline, x, y, radius) {
   }
 }
 
-class Canvas {
+class Canvas extends Labels {
   constructor(element, on) {
+    super();
     this.element = element;
     this.on = on;
     this.nodes = new vis.DataSet();
@@ -42,6 +43,7 @@ class Canvas {
     this.bright = null;
     this.marked = new Set();
     this.ranked = [];
+    this.peopled = new Map();
     this.scale = 1;
     this.hover = -1;
     this.hoverPair = null;
@@ -75,10 +77,11 @@ class Canvas {
     network.on("doubleClick", (event) => { if (event.nodes.length) this.on.expand(event.nodes[0]); });
     network.on("hoverNode", ({ node }) => this.point(node, null));
     network.on("blurNode", () => this.point(-1, null));
-    network.on("dragStart", () => { this.dragging = true; });
+    network.on("dragStart", ({ nodes }) => { this.dragging = true; this.carried = nodes.length > 0; });
     network.on("dragEnd", ({ nodes }) => {
-      this.dragging = false;
-      if (!nodes.length) return;
+      this.dragging = this.carried = false;
+      this.kept = null;
+      if (!nodes.length) { network.redraw(); return; }
       const { x, y } = network.getPositions(nodes)[nodes[0]];
       this.on.pin(nodes[0], [Math.round(x), Math.round(y)]);
     });
@@ -95,6 +98,7 @@ class Canvas {
   }
 
   point(node, pair) {
+    this.kept = null;
     this.hover = node;
     this.hoverPair = pair;
     this.element.classList.toggle("pointing", node >= 0 || Boolean(pair));
@@ -104,11 +108,12 @@ class Canvas {
   readTheme() {
     const style = getComputedStyle(document.documentElement);
     const color = (name) => style.getPropertyValue(`--${name}`).trim();
-    this.colors = { paper: color("stage"), ink: color("ink"), soft: color("soft"), line: color("edge"), strong: color("strong"), land: color("land"), accent: color("accent"), kinds: {} };
+    this.colors = { paper: color("stage"), ink: color("ink"), soft: color("soft"), quiet: color("quiet"), line: color("edge"), strong: color("strong"), land: color("land"), accent: color("accent"), kinds: {} };
     for (const kind of KINDS) this.colors.kinds[kind] = color(kind);
     this.font = getComputedStyle(document.body).fontFamily;
     this.widths.clear();
     this.stamps.clear();
+    this.kept = null;
     this.dotCache = null;
   }
 
@@ -131,6 +136,9 @@ class Canvas {
     this.marked = marked;
     this.hover = -1;
     this.hoverPair = null;
+    this.kept = null;
+    this.peopled = new Map(); // community -> how many of it are drawn
+    for (const i of chosen.at.keys()) this.peopled.set(store.entities[i].community, (this.peopled.get(store.entities[i].community) || 0) + 1);
     this.ranked = heaviest([...chosen.at.keys()]); // before the nodes change: that draws at once
     const changed = [];
     for (const [i, [x, y]] of chosen.at) {
@@ -202,8 +210,8 @@ class Canvas {
     this.scale = seen.scale;
     if (this.chosen.mode === "map") {
       context.fillStyle = this.colors.land;
-      for (const { x, y, radius, size } of store.communities) {
-        if (size < 3) continue;
+      for (const { i, x, y, radius, size } of store.communities) {
+        if (size < 3 || !(this.peopled.get(i) > 1)) continue;
         context.beginPath();
         context.arc(x, y, radius, 0, 2 * Math.PI);
         context.fill();
@@ -333,7 +341,7 @@ class Canvas {
     const box = this.box(passing.map((entity) => [entity.x, entity.y]));
     const width = box.right - box.left + 40;
     const height = box.bottom - box.top + 40;
-    const shrink = Math.min(1, 2400 / Math.max(width, height));
+    const shrink = Math.min(1, 1600 / Math.max(width, height));
     const picture = document.createElement("canvas");
     picture.width = Math.ceil(width * shrink);
     picture.height = Math.ceil(height * shrink);
@@ -353,206 +361,6 @@ class Canvas {
       const entity = store.entities[i];
       const far = (entity.x - x) ** 2 + (entity.y - y) ** 2;
       if (far < least) { least = far; best = i; }
-    }
-    return best;
-  }
-
-  // Above the nodes: labels, most important first, each where it hides no other and no node.
-  over(context) {
-    const seen = this.window();
-    const ratio = this.network.canvas.pixelRatio || 1;
-    context.save();
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    for (const { text, x, y, size, align, weight, faint } of this.labels(seen)) {
-      const stamp = this.stamp(text, size, weight, ratio);
-      const left = (x - seen.left) * seen.scale * ratio - { center: stamp.width / 2, left: stamp.pad, right: stamp.width - stamp.pad }[align];
-      const top = (y - seen.top) * seen.scale * ratio - stamp.height / 2;
-      context.globalAlpha = faint ? 0.35 : 1;
-      context.drawImage(stamp, Math.round(left), Math.round(top));
-    }
-    context.restore();
-  }
-
-  // A label with its halo, painted once: to outline text anew in each frame halves the frames.
-  stamp(text, size, weight, ratio) {
-    const key = `${weight} ${size} ${ratio} ${text}`;
-    const known = this.stamps.get(key);
-    if (known) return known;
-    if (this.stamps.size > 1500) this.stamps.clear();
-    const made = document.createElement("canvas");
-    made.pad = 3 * ratio;
-    made.width = Math.ceil(this.width(text, size, weight) * ratio) + 2 * made.pad;
-    made.height = Math.ceil((size + 8) * ratio);
-    const context = made.getContext("2d");
-    context.font = `${weight} ${size * ratio}px ${this.font}`;
-    context.textBaseline = "middle";
-    context.lineJoin = "round";
-    context.lineWidth = 3.5 * ratio;
-    context.strokeStyle = this.colors.paper;
-    context.strokeText(text, made.pad, made.height / 2);
-    context.fillStyle = this.colors.ink;
-    context.fillText(text, made.pad, made.height / 2);
-    this.stamps.set(key, made);
-    return made;
-  }
-
-  width(text, size, weight) {
-    const key = `${weight}${size}${text}`;
-    let width = this.widths.get(key);
-    if (width === undefined) {
-      this.ruler ??= document.createElement("canvas").getContext("2d");
-      this.ruler.font = `${weight} ${size}px ${this.font}`;
-      width = this.ruler.measureText(text).width;
-      this.widths.set(key, width);
-    }
-    return width;
-  }
-
-  labels(seen) {
-    const { scale } = seen;
-    const taken = new Map(); // cells of 64 screen pixels -> boxes
-    const cells = (box, visit) => {
-      for (let cx = Math.floor(box[0] / 64); cx <= Math.floor(box[2] / 64); cx += 1) {
-        for (let cy = Math.floor(box[1] / 64); cy <= Math.floor(box[3] / 64); cy += 1) visit(cx * 65536 + cy);
-      }
-    };
-    const put = (box) => cells(box, (cell) => { if (taken.has(cell)) taken.get(cell).push(box); else taken.set(cell, [box]); });
-    const free = (box, self) => {
-      let clear = true;
-      cells(box, (cell) => {
-        for (const other of taken.get(cell) ?? []) {
-          if (other.self !== self && box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]) { clear = false; return; }
-        }
-      });
-      return clear;
-    };
-    const order = [];
-    const first = new Set([...this.marked, this.hover].filter((i) => this.chosen.at.has(i)));
-    for (const i of first) order.push(i);
-    const lit = this.bright ? this.ranked.filter((i) => this.bright.has(i)) : [];
-    for (const i of lit) if (!first.has(i)) order.push(i);
-    if (this.chosen.mode !== "map" || !this.bright) for (const i of this.ranked) if (!first.has(i) && !(this.bright?.has(i))) order.push(i);
-    const found = [];
-    let tried = 0; // a map so full that hundreds in a row find no room has no room
-    const capitals = new Set(this.chosen.mode === "map" ? this.ranked.slice(0, 9) : []);
-    const top = this.chosen.mode === "map" ? 170 : 400;
-    const window_ = [seen.left * scale, seen.top * scale, seen.right * scale, seen.bottom * scale];
-    for (const i of order) {
-      const [x, y] = this.place(i);
-      if (x < seen.left || x > seen.right || y < seen.top || y > seen.bottom) continue;
-      const entity = store.entities[i];
-      const [sx, sy, r] = [x * scale, y * scale, this.radius(entity) * scale];
-      const self = [sx - r, sy - r, sx + r, sy + r];
-      self.self = i;
-      put(self); // a label may cover lighter nodes than its own, never heavier ones
-      tried += 1;
-      if (found.length >= top || tried > 420) break;
-      const strong = first.has(i);
-      const heavy = strong || capitals.has(i);
-      const size = Math.round(strong ? 15 : Math.min(15, 11 + Math.sqrt(entity.weight) * 0.55));
-      const weight = heavy ? 600 : 400;
-      const text = strong ? clip(entity.label, 30) : entity.short;
-      const w = this.width(text, size, weight) + 4;
-      const hgt = size + 4;
-      const spots = [
-        ["center", sx, sy + r + hgt / 2 + 1, [sx - w / 2, sy + r + 1, sx + w / 2, sy + r + 1 + hgt]],
-        ["left", sx + r + 4, sy, [sx + r + 3, sy - hgt / 2, sx + r + 3 + w, sy + hgt / 2]],
-        ["right", sx - r - 4, sy, [sx - r - 3 - w, sy - hgt / 2, sx - r - 3, sy + hgt / 2]],
-        ["center", sx, sy - r - hgt / 2 - 1, [sx - w / 2, sy - r - 1 - hgt, sx + w / 2, sy - r - 1]],
-      ];
-      if (this.chosen.mode === "focus" && Math.abs(sx) > 60 * scale) spots.unshift(sx > 0 ? spots[1] : spots[2]);
-      const spot = spots.find(([, , , box]) => box[0] > window_[0] && box[2] < window_[2] && free(box, i)) ?? (strong ? spots[0] : null);
-      if (!spot) continue;
-      put(spot[3].map((edge, side) => edge + (side < 2 ? -2 : 2)));
-      found.push({ i, text, x: spot[1] / scale, y: spot[2] / scale, size, align: spot[0], weight, box: spot[3], faint: Boolean(this.bright && !this.bright.has(i) && !strong) });
-    }
-    this.relationLabels(found, free, put, scale, first);
-    return found;
-  }
-
-  // Names of relations, where few enough lines are looked at.
-  relationLabels(found, free, put, scale, first) {
-    let pairs = [];
-    if (this.hoverPair) pairs = [this.hoverPair];
-    else if (this.chosen.mode === "path") pairs = [...this.chosen.pairs.values()];
-    else if (first.size) pairs = [...this.chosen.pairs.values()].filter((pair) => this.litPair(pair, this.marked));
-    if (pairs.length > 40) return;
-    for (const pair of pairs) {
-      const [[x1, y1], [x2, y2]] = [this.place(pair.a), this.place(pair.b)];
-      if (Math.hypot(x1 - x2, y1 - y2) * scale < 90) continue;
-      const names = [...new Set(pair.facts.map((number) => relationWord(store.facts[number].relation)))];
-      const text = clip(names.join(" · "), 20);
-      const [sx, sy] = [((x1 + x2) / 2) * scale, ((y1 + y2) / 2) * scale];
-      const w = this.width(text, 11, 400) + 4;
-      const box = [sx - w / 2, sy - 8, sx + w / 2, sy + 8];
-      if (!free(box, -2) && pair !== this.hoverPair) continue;
-      put(box);
-      found.push({ i: -1, text, x: sx / scale, y: sy / scale, size: 11, align: "center", weight: 400, box, faint: false });
-    }
-  }
-
-  // --- camera
-
-  box(points) {
-    const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
-    for (const [x, y] of points) {
-      box.left = Math.min(box.left, x);
-      box.right = Math.max(box.right, x);
-      box.top = Math.min(box.top, y);
-      box.bottom = Math.max(box.bottom, y);
-    }
-    return box;
-  }
-
-  fit(numbers, most = 1.15) {
-    const points = (numbers ?? [...this.chosen.at.keys()]).map((i) => this.chosen.at.get(i)).filter(Boolean);
-    if (!points.length) return;
-    const box = this.box(points);
-    const width = this.element.clientWidth || 1;
-    const height = this.element.clientHeight || 1;
-    const margin = Math.min(48, width * 0.08);
-    const foot = narrow() ? 16 : 52; // the line of controls below
-    const top = this.chosen.mode === "map" ? 0 : 36; // what mode the graph is in, above
-    const side = this.chosen.mode === "focus" ? Math.min(110, width * 0.15) : margin; // labels stand outward
-    const scale = Math.max(0.01, Math.min(most, (width - 2 * side) / Math.max(box.right - box.left, 1), (height - 2 * margin - foot - top) / Math.max(box.bottom - box.top, 1)));
-    this.move({ x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 + (foot - top) / 2 / scale }, scale);
-  }
-
-  move(position, scale) {
-    const animation = calm() || !this.settled ? false : { duration: 320, easingFunction: "easeInOutQuad" };
-    this.settled = true;
-    this.network.canvas.setSize(); // the stage may just have changed; vis-network looks only now and then
-    this.network.moveTo({ position, scale, animation });
-  }
-
-  zoom(factor) {
-    this.network.moveTo({ scale: Math.min(6, Math.max(0.01, this.network.getScale() * factor)) });
-  }
-
-  // Brings entities into sight without moving more than needed.
-  reveal(numbers) {
-    const places = numbers.map((i) => this.chosen.at.get(i)).filter(Boolean);
-    if (!places.length) return;
-    const seen = this.window();
-    const pad = 50 / seen.scale;
-    const inside = places.every(([x, y]) => x > seen.left + pad && x < seen.right - pad && y > seen.top + pad && y < seen.bottom - pad);
-    if (inside) return;
-    if (places.length > 1) this.fit(numbers, Math.max(0.5, Math.min(1, seen.scale)));
-    else this.move({ x: places[0][0], y: places[0][1] }, seen.scale);
-  }
-
-  // The nearest drawn entity in a direction; neighbours of the one that is left come first.
-  toward(from, dx, dy) {
-    const [x, y] = this.chosen.at.get(from);
-    const near = filters.neighbours(from);
-    let best = -1;
-    let least = Infinity;
-    for (const [i, [px, py]] of this.chosen.at) {
-      const along = (px - x) * dx + (py - y) * dy;
-      if (i === from || along <= 0) continue;
-      const across = Math.abs((px - x) * dy) + Math.abs((py - y) * dx);
-      const cost = (along + 2 * across) * (near.has(i) ? 0.35 : 1);
-      if (cost < least) { least = cost; best = i; }
     }
     return best;
   }

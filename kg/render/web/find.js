@@ -29,9 +29,15 @@ const find = {
     byId("find").setAttribute("aria-expanded", String(open));
     list.replaceChildren(...(this.hits.length ? this.hits.map(({ entity, form }, place) => h("li", {
       id: `hit-${place}`, role: "option", "aria-selected": String(place === this.at), onpointerdown: (event) => { event.preventDefault(); this.take(place); },
-    }, glyph(entity.kind, 16), h("bdi", { class: "hit-name", text: clip(entity.label, 40) }), form.place ? h("small", {}, h("bdi", { text: clip(plain(form.shown), 24) })) : null, h("small", { class: "hit-kind", text: `${entity.subtype ? subtypeWord(entity.subtype) : kindWord(entity.kind)} · ${entity.weight}` })))
+    }, glyph(entity.kind, 16), h("bdi", { class: "hit-name", text: clip(entity.label, 40) }), this.hint(entity, form), h("small", { class: "hit-kind", text: `${entity.subtype ? subtypeWord(entity.subtype) : kindWord(entity.kind)} · ${entity.weight}` })))
       : [h("li", { class: "quiet", text: word("none") })]));
     this.mark();
+  },
+
+  // The other name that was typed, or what tells apart things of one name.
+  hint(entity, form) {
+    const text = form.place ? plain(form.shown) : hintOf(entity);
+    return text ? h("small", { class: "hint" }, h("bdi", { text: clip(text, 24) })) : null;
   },
 
   mark() {

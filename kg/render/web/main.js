@@ -172,7 +172,7 @@ const app = {
   neighbourhood(numbers) {
     const near = new Set(numbers);
     if (this.state.select?.type === "entity") for (const i of numbers) for (const other of filters.neighbours(i)) if (this.chosen.at.has(other)) near.add(other);
-    canvas.fit([...near], 0.9);
+    canvas.fit([...near], near.size < 12 ? 1.5 : 0.9);
   },
 
   follow(before) {

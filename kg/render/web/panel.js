@@ -19,6 +19,12 @@ function link(i, most = 60) {
     glyph(entity.kind), h("bdi", { text }));
 }
 
+// A name in a list, told apart from others of the same name.
+function linkHinted(i, most) {
+  const hint = hintOf(store.entities[i]);
+  return hint ? [link(i, most), h("small", { class: "hint" }, h("bdi", { text: clip(hint, 26) }))] : link(i, most);
+}
+
 const percent = (number) => `${Math.round(number * 100)}%`;
 
 function sureness(confidence) {
@@ -130,6 +136,7 @@ class Panel {
     const communities = store.communities.filter(({ hub, size }) => size > 3 && filters.entityPasses[hub]).slice(0, 10);
     return [
       h("div", { class: "head" }, h("h2", { text: word("overview") }), h("p", { class: "lead", text: word("overviewLead", ...total) }), store.leftOut[0] ? h("p", { class: "lead", text: word("leftOut", ...store.leftOut) }) : null, embedded ? null : h("p", { class: "elsewhere" }, h("a", { href: ".", text: word("ask") }))),
+      this.suggestions(ranked("honoured", "Person", (fact) => fact.relation === "received")[0]?.[0].i),
       board(word("connected"), ranked("connected", "Organization", () => true)),
       board(word("honoured"), ranked("honoured", "Person", (fact) => fact.relation === "received")),
       board(word("programmes"), ranked("programmes", "Programme", (fact) => ["participatesIn", "organizes", "partOf", "received", "prizeOf"].includes(fact.relation))),
@@ -139,6 +146,19 @@ class Panel {
       h("details", { class: "keys" }, h("summary", { text: word("keys") }), h("dl", { class: "facts" },
         Object.entries(WORDS[language].keyList).map(([key, does]) => [h("dt", {}, h("kbd", { text: key })), h("dd", { text: does })]))),
     ];
+  }
+
+  // For who opens the page for the first time: what it can do, with what it holds.
+  suggestions(honoured) {
+    const [one, other] = ranking().filter((i) => store.entities[i].kind === "Organization").slice(0, 2);
+    const person = honoured ?? ranking().find((i) => store.entities[i].kind === "Person");
+    const button = (text, act) => h("button", { type: "button", class: "act", onclick: act }, h("bdi", { text }));
+    const rows = [
+      person === undefined ? null : button(clip(nameOf(person), 12), () => app.visit(person)),
+      other === undefined ? null : button(word("tryPath", clip(nameOf(one), 8), clip(nameOf(other), 8)), () => app.commit({ path: [store.entities[one].id, store.entities[other].id], select: null, focus: "" })),
+      byId("timeline").hidden ? null : button(word("play"), () => timeline.play()),
+    ].filter(Boolean);
+    return rows.length ? h("div", { class: "try" }, h("small", { text: word("try") }), rows) : null;
   }
 
   articleRow(article, role = "") {
@@ -165,6 +185,7 @@ class Panel {
       this.head(
         h("p", { class: "kind" }, glyph(entity.kind, 15), h("span", { text: [kindWord(entity.kind), entity.subtype ? subtypeWord(entity.subtype) : ""].filter(Boolean).join(" · ") })),
         h("h2", { class: "title" }, h("bdi", { text: clip(entity.label, 600) }), entity.label.length > 600 ? h("small", { text: word("truncated", entity.label.length) }) : null),
+        hintOf(entity) && !aliases.includes(hintOf(entity)) ? h("p", { class: "quiet" }, h("bdi", { text: clip(hintOf(entity), 60) })) : null,
         aliases.length ? h("p", { class: "aliases" }, h("small", { text: `${word("aliases")} ` }), aliases.slice(0, 30).map((alias, place) => [place ? "、" : "", h("bdi", { text: clip(alias, 60) })])) : null,
         this.actions(entity, state), this.elsewhere(entity)),
       facts.length || entity.figures.length || !entity.full ? null : h("p", { class: "quiet", text: word("noFacts") }),
@@ -206,13 +227,13 @@ class Panel {
     const literal = fact.o < 0;
     const single = facts.length === 1;
     return h("li", { class: `row fact${single ? " single" : ""}`, "data-fact": single ? fact.key : null, onclick: single ? () => this.openFact(fact) : null },
-      h("div", {}, literal ? h("b", {}, h("bdi", { text: clip(plain(fact.q.title ?? ""), 60) })) : link(other, 40),
+      h("div", {}, literal ? h("b", {}, h("bdi", { text: clip(plain(fact.q.title ?? ""), 60) })) : fact.q.competition === undefined ? linkHinted(other, 40) : link(other, 40),
         fact.s !== from && fact.o !== from && fact.o >= 0 ? [" → ", link(fact.o, 40)] : null,
         single ? saidOf(fact, literal ? ["title"] : []) : null),
       facts.map((one) => h("div", { class: "line", "data-fact": single ? null : one.key, onclick: single ? null : () => this.openFact(one) },
         single ? null : h("span", { class: "said" }, saidOf(one, literal ? ["title"] : [])),
         one.articles.length > 1 ? h("span", { class: "quiet", text: `${one.articles.length} ${word("articles")}` }) : null,
-        one.differing.length ? h("span", { class: "chip warn", text: word("differs") }) : null,
+        this.warning(one),
         sureness(one.confidence),
         h("button", { type: "button", class: "words", text: word("evidence"), onclick: (event) => { event.stopPropagation(); this.openFact(one); } }))));
   }
@@ -235,7 +256,7 @@ class Panel {
   figureRow(figure) {
     return h("li", { class: "row", onclick: () => app.commit({ select: { type: "figure", key: figure.key } }) },
       h("button", { class: "plain", type: "button" }, figureText(figure), " ", h("bdi", { text: clip(figure.measure, 60) })),
-      figure.differing.length ? [" ", h("span", { class: "chip warn", text: word("differs") })] : null,
+      [" ", this.warning(figure)],
       figure.period ? h("small", { text: clip(figure.period, 20) }) : null);
   }
 
@@ -257,8 +278,7 @@ class Panel {
           h("dt", { text: word("rule") }), h("dd", {}, fact.rules.map((rule) => h("code", {}, h("bdi", { text: clip(plain(rule), 120) }))))),
       ),
       sources.length > 1 ? this.section(word("otherSources"), sources.length - 1, sources.slice(1)) : null,
-      fact.differing.length ? h("section", { class: "differing" }, h("h3", {}, h("span", { text: word("differs") })), h("p", { class: "quiet", text: word("differsLead") }),
-        h("ul", { class: "rows" }, fact.differing.map((i) => this.factRow([store.facts[i]], store.facts[i].s)))) : null,
+      this.otherAccounts(fact, word("differsLead"), (i) => this.factRow([store.facts[i]], store.facts[i].s)),
     ];
   }
 
@@ -269,9 +289,21 @@ class Panel {
         figure.about >= 0 ? h("p", {}, link(figure.about)) : null),
       h("section", { class: "evidence" }, sources, h("dl", { class: "facts" }, h("dt", { text: word("confidence") }), h("dd", {}, sureness(figure.confidence)),
         h("dt", { text: word("rule") }), h("dd", {}, figure.rules.map((rule) => h("code", {}, h("bdi", { text: clip(plain(rule), 120) })))))),
-      figure.differing.length ? h("section", { class: "differing" }, h("h3", {}, h("span", { text: word("differs") })),
-        h("ul", { class: "rows" }, figure.differing.map((i) => this.figureRow(store.figures[i])))) : null,
+      this.otherAccounts(figure, "", (i) => this.figureRow(store.figures[i])),
     ];
+  }
+
+  warning(told) {
+    return told.differing.length ? h("span", { class: "chip warn", text: word(told.contradicts.size ? "contradicts" : "differs") }) : null;
+  }
+
+  // What else is said of the same, and why both cannot hold where they cannot.
+  otherAccounts(told, lead, row) {
+    if (!told.differing.length) return null;
+    const reasons = [...new Set(told.contradicts.values())].filter(Boolean);
+    return h("section", { class: "differing" }, h("h3", {}, h("span", { text: word(told.contradicts.size ? "contradicts" : "differs") })),
+      reasons.length ? reasons.map((reason) => h("p", {}, h("bdi", { text: clip(plain(reason), 300) }))) : lead ? h("p", { class: "quiet", text: lead }) : null,
+      h("ul", { class: "rows" }, told.differing.map(row)));
   }
 
   // Where it is said: the paragraph with the words marked, and what article and file it stands in.

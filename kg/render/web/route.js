@@ -1,7 +1,7 @@
 // The state of the page, and its form in the address: what is seen can be linked to, and back works.
 
 const KINDS = ["Person", "Organization", "Programme", "Award", "Place", "Platform", "Work"];
-const MOST = [150, 300, 600, 1000]; // measured: at 1,000 still thirty frames a second without a GPU
+const MOST = [150, 300, 450, 600]; // measured (benchmarks/page.md): up to here thirty frames a second without a GPU
 
 const START = {
   select: null, focus: "", steps: 1, path: [], picking: "",

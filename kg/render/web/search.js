@@ -1,5 +1,15 @@
 // Finds an entity by Chinese, by pinyin, by initials or by a mix of them, aliases included.
 
+// What tells an entity from another of the same name: its fullest other name, else what it is tied to.
+function hintOf(entity) {
+  if (!store.twins.has(`${entity.kind} ${entity.label}`)) return "";
+  const fuller = entity.aliases.map(plain).filter((alias) => alias.length > entity.label.length && alias.includes(entity.label));
+  if (fuller.length) return fuller.reduce((one, other) => (other.length > one.length ? other : one));
+  const tied = entity.facts.map((number) => store.other(store.facts[number], entity.i)).filter((i) => i >= 0 && i !== entity.i);
+  if (tied.length) return nameOf(heaviest(tied)[0]);
+  return store.articles[entity.articles[0]]?.headline ?? "";
+}
+
 class Search {
   // Forms are made once, at the first search: a name in lower case and its syllables.
   prepare() {

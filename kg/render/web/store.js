@@ -10,6 +10,8 @@ class Store {
     this.communities = [];
     this.byId = new Map();
     this.byKey = new Map();
+    this.called = new Set(); // kind and name of every entity
+    this.twins = new Set(); // of those that share them
     this.byArticle = new Map();
     this.byFigure = new Map();
     this.ground = new Ground();
@@ -43,6 +45,14 @@ class Store {
     for (const group of fragment.differing_figures) {
       for (const row of group) this.figures[figureAt[row]].differing = group.filter((other) => other !== row).map((other) => figureAt[other]);
     }
+    for (const [kind, one, other, reason] of fragment.contradicting) {
+      const rows = kind === "facts" ? factAt : figureAt;
+      for (const [here, there] of [[rows[one], rows[other]], [rows[other], rows[one]]]) {
+        const told = this[kind][here];
+        told.contradicts.set(there, reason);
+        if (!told.differing.includes(there)) told.differing.push(there);
+      }
+    }
     for (const row of fragment.full ?? (this.whole ? entityAt.keys() : [])) Object.assign(this.entities[entityAt[row]], { full: true, left: 0 });
     for (const [row, left, skip] of fragment.left ?? []) Object.assign(this.entities[entityAt[row]], { left, skip });
     if (fragment.total) this.total = fragment.total;
@@ -71,7 +81,7 @@ class Store {
 
   addEntity([id, kind, subtype, name, aliases, articles, sounds, x, y, , weight], fragment, articleAt) {
     const known = this.byId.get(id);
-    if (known !== undefined) {
+    if (known !== undefined && this.entities[known].id === id) {
       for (const article of articles) this.name(this.entities[known], articleAt[article]);
       return known;
     }
@@ -85,6 +95,11 @@ class Store {
     for (const article of articles) this.name(this.entities[i], articleAt[article]);
     if (x !== null) this.ground.take(this.entities[i]);
     this.byId.set(id, i);
+    const called = `${fragment.kinds[kind]} ${label}`;
+    (this.called.has(called) ? this.twins : this.called).add(called);
+    // A link may name it shortly: the first of that name.
+    const short = `${id.slice(0, id.indexOf("/"))}/${name}`;
+    if (!this.byId.has(short)) this.byId.set(short, i);
     return i;
   }
 
@@ -105,7 +120,7 @@ class Store {
     const fact = {
       i, key, s: entityAt[subject], relation: fragment.relations[relation],
       o: object < 0 ? -1 : entityAt[object], confidence, rules: rules.map((rule) => fragment.rules[rule]),
-      evidence: spans, q, year: this.yearOf(q, spans), differing: [],
+      evidence: spans, q, year: this.yearOf(q, spans), differing: [], contradicts: new Map(),
       articles: [...new Set(spans.map((span) => span.article))],
     };
     this.facts.push(fact);
@@ -127,7 +142,7 @@ class Store {
     this.byFigure.set(key, i);
     this.figures.push({
       i, key, about: about < 0 ? -1 : entityAt[about], value, unit: plain(unit), measure: plain(measure),
-      period: plain(period), hedge: plain(hedge), confidence, rules: [fragment.rules[rule]], evidence: spans, differing: [],
+      period: plain(period), hedge: plain(hedge), confidence, rules: [fragment.rules[rule]], evidence: spans, differing: [], contradicts: new Map(),
     });
     if (about >= 0) this.entities[entityAt[about]].figures.push(i);
     for (const span of spans) if (span.article >= 0) this.articles[span.article].figures.push(i);

@@ -28,7 +28,7 @@ class Table {
     const head = (...names) => h("thead", {}, h("tr", {}, names.map((name) => h("th", { scope: "col", text: name }))));
     const rest = (count) => (count > MOST_ROWS ? h("p", { class: "quiet", text: word("more", count - MOST_ROWS) }) : null);
     this.element.replaceChildren(
-      h("table", {}, h("caption", { text: `${word("tableLead")} · ${facts.length} ${word("facts")}` }),
+      h("table", {}, h("caption", { text: `${word("tableLead")} · ${word("factCount", facts.length)}` }),
         head(word("subject"), word("relation"), word("object"), word("qualifier"), word("confidence"), word("evidence")),
         h("tbody", {}, facts.slice(0, MOST_ROWS).map((fact) => h("tr", {}, cell(fact.s), h("td", { text: relationWord(fact.relation) }), cell(fact.o, fact.q.title ?? ""),
           h("td", {}, saidOf(fact, fact.o < 0 ? ["title"] : [])), h("td", { text: percent(fact.confidence) }),

@@ -74,8 +74,8 @@ const takeaway = {
       shape.append(title);
       root.append(shape);
     }
-    for (const { text, x, y, size, align, weight, faint } of canvas.labels(seen)) {
-      const label = s("text", { x: x.toFixed(1), y: y.toFixed(1), "font-size": (size / seen.scale).toFixed(2), "font-weight": weight, "text-anchor": { center: "middle", left: "start", right: "end" }[align], "dominant-baseline": "central", fill: colors.ink, stroke: colors.paper, "stroke-width": (3 / seen.scale).toFixed(2), "paint-order": "stroke", "stroke-linejoin": "round", opacity: faint ? 0.35 : 1 });
+    for (const { text, x, y, size, align, weight, faint, quiet } of canvas.labels(seen)) {
+      const label = s("text", { x: x.toFixed(1), y: y.toFixed(1), "font-size": (size / seen.scale).toFixed(2), "font-weight": weight, "text-anchor": { center: "middle", left: "start", right: "end" }[align], "dominant-baseline": "central", fill: quiet ? colors.quiet : colors.ink, stroke: colors.paper, "stroke-width": (3 / seen.scale).toFixed(2), "paint-order": "stroke", "stroke-linejoin": "round", opacity: faint ? 0.35 : 1 });
       label.textContent = text;
       root.append(label);
     }

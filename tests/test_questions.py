@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 
 import kg
 from kg.cli import main
 from kg.errors import QueryError
+from kg.graph.build import term
 from kg.library import Rows
 from kg.questions import ask, catalogue, find_things, nearest, question
 from kg.questions.names import plain
-from kg.store import Store
+from kg.store import Store, write
 
 Said = pytest.CaptureFixture[str]
 Row = dict[str, str]
@@ -175,11 +179,72 @@ def test_all_things_of_one_name_are_asked_about_and_told_apart(tmp_path: Path) -
     assert answer.understood[0].startswith("entity: 2 things bear this name")
 
 
-@pytest.mark.parametrize("text", ['"} UNION {', "<urn:a> ; ?p ?o } #", "\\", "'", "?x", "\n"])
-def test_a_value_is_never_part_of_the_query(gold: Store, text: str) -> None:
-    assert rows(gold, "people-with-title", {"words": text}) == []
+STRANGE = ['"} UNION {', "<urn:a> ; ?p ?o } #", "\\", "'", "?x", "\n"]
+
+
+@pytest.mark.parametrize("text", STRANGE)
+def test_what_is_typed_is_never_part_of_the_query(gold: Store, text: str) -> None:
+    with pytest.raises(QueryError, match="no kg:title in the graph holds"):
+        ask(gold, "people-with-title", {"words": text})
     with pytest.raises(QueryError, match="is called"):
         ask(gold, "about", {"entity": text})
+
+
+@pytest.mark.parametrize("text", STRANGE)
+def test_what_a_document_says_is_never_part_of_the_query(tmp_path: Path, text: str) -> None:
+    title = ox.Literal(f"a{text}b", language="zh")
+    said = {
+        "rdf:subject": ox.NamedNode("urn:p"),
+        "rdf:predicate": term("kg:affiliatedWith"),
+        "rdf:object": ox.NamedNode("urn:o"),
+        "kg:title": title,
+    }
+    fact = ox.NamedNode("urn:f")
+    write(tmp_path, [ox.Quad(fact, term(name), value) for name, value in said.items()])
+    answer = ask(Store.open(tmp_path), "people-with-title", {"words": text})
+    assert [row[answer.columns.index("title")] for row in answer.rows] == [title]
+
+
+def test_words_stand_for_every_value_that_holds_them(gold: Store) -> None:
+    answer = ask(gold, "people-with-title", {"words": "工程師"})
+    [said] = answer.understood
+    assert said.startswith("words: ")
+    assert "工程师" in said
+    with pytest.raises(QueryError, match=r"nearest: .*工程师"):
+        ask(gold, "people-with-title", {"words": "工呈师"})
+    with pytest.raises(QueryError, match="no kg:unit in the graph is '人们'; nearest: 人"):
+        ask(gold, "largest-figures", {"unit": "人们"})
+
+
+WHOLE = [q.name for q in catalogue().values() if not any(p.required for p in q.parameters)]
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_what_is_asked_of_the_whole_graph_is_kept(graphs: dict[str, Store], name: str) -> None:
+    built = graphs["seeds"]
+    assert (built.folder / "store" / "answers" / f"{name}.json").is_file()
+    kept = ask(built, name, {})
+    bare = Store(Path("nowhere"), built.rdf)
+    assert (kept.columns, set(kept.rows)) == (
+        ask(bare, name, {}).columns,
+        set(ask(bare, name, {}).rows),
+    )
+    assert ask(built, name, {}, limit=2).rows == kept.rows[:2]
+
+
+def test_a_kept_answer_is_to_the_same_question(seeds_out: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(seeds_out, out)
+    file = out / "store" / "answers" / "busiest-organizers.json"
+    head, _, body = file.read_text(encoding="utf-8").partition("\n")
+    other = json.loads(head) | {"question": "another release's"}
+    wrong = body.replace("泉州市总工会", "无名")
+    for text in (f"{json.dumps(other)}\n{wrong}", "damaged", f"{head}\ndamaged", ""):
+        file.write_text(text, encoding="utf-8")
+        assert rows(Store.open(out), "busiest-organizers", {})[0]["name"] == "泉州市总工会"
+    file.write_text(f"{head}\n{wrong}", encoding="utf-8")
+    assert rows(Store.open(out), "busiest-organizers", {})[0]["name"] == "无名"
+    assert rows(Store.open(out), "doubtful-facts", {"below": "0"}) == []
 
 
 def test_plain_forms_of_one_name_are_equal() -> None:

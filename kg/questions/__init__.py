@@ -1,6 +1,6 @@
 """Questions with a name, for those who do not write SPARQL: a file each, ``NAME.rq``."""
 
-from kg.questions.asking import Answer, ask
+from kg.questions.asking import Answer, ask, keep
 from kg.questions.catalogue import Parameter, Question, catalogue, question
 from kg.questions.names import Thing, find_things, nearest
 
@@ -12,6 +12,7 @@ __all__ = [
     "ask",
     "catalogue",
     "find_things",
+    "keep",
     "nearest",
     "question",
 ]

@@ -14,8 +14,10 @@ from pyoxigraph import Literal, NamedNode, Variable
 from kg.errors import QueryError
 from kg.graph.build import term
 from kg.graph.iris import Shortener
-from kg.questions.catalogue import NUMBER, TEXT, YEAR, Parameter, Question, question
-from kg.questions.names import find_things, simplified, traditional
+from kg.questions import kept
+from kg.questions.catalogue import NUMBER, VALUE, YEAR, Parameter, Question, catalogue, question
+from kg.questions.names import find_things
+from kg.questions.words import MOST_VALUES, find_values
 from kg.store import Store
 
 Bound = NamedNode | Literal
@@ -38,12 +40,39 @@ def ask(store: Store, name: str, given: Mapping[str, str], limit: int | None = N
     """
     asked = question(name)
     _check(asked, given)
+    if not _filled_in(asked, given) and (found := kept.read(store, asked)):
+        return Answer(asked, found.understood, found.columns, found.rows[:limit])
+    return _answer(store, asked, given, limit)
+
+
+def keep(store: Store) -> None:
+    """Answer every question that asks about the graph as a whole, and keep the answers beside it."""
+    for asked in catalogue().values():
+        if not any(parameter.required for parameter in asked.parameters):
+            found = _answer(store, asked, {}, None)
+            kept.write(store.folder, asked, found.understood, found.columns, found.rows)
+
+
+def _filled_in(asked: Question, given: Mapping[str, str]) -> bool:
+    """Whether anything is asked about but the graph as a whole."""
+    defaults = {parameter.name: parameter.default for parameter in asked.parameters}
+    required = any(parameter.required for parameter in asked.parameters)
+    return required or any(value != defaults[name] for name, value in given.items())
+
+
+def _answer(store: Store, asked: Question, given: Mapping[str, str], limit: int | None) -> Answer:
     understood: list[str] = []
     choices: list[list[tuple[Variable, Bound]]] = []
     several: set[str] = set()
+    sparql = asked.sparql
     for parameter in asked.parameters:
         text = given.get(parameter.name, parameter.default)
         if text is None:
+            continue
+        if parameter.of is not None:
+            found = find_values(store, parameter.of, text, whole=parameter.kinds == (VALUE,))
+            sparql = asked.filled(parameter.name, (str(value) for value in found[:MOST_VALUES]))
+            understood.append(f"{parameter.name}: {_listed(found)}")
             continue
         values, said = _understand(store, parameter, text)
         understood.append(f"{parameter.name}: {said}")
@@ -54,9 +83,11 @@ def ask(store: Store, name: str, given: Mapping[str, str], limit: int | None = N
     rows: dict[tuple[Any, ...], None] = {}
     names = {parameter.name for parameter in asked.parameters}
     for bound in product(*choices):
-        result = store.query(asked.sparql, substitutions=dict(bound))
+        if limit is not None and len(rows) >= limit:
+            break
+        result = store.query(sparql, substitutions=dict(bound))
         if not isinstance(result, ox.QuerySolutions):
-            raise QueryError(f"question {name} answers with no table")
+            raise QueryError(f"question {asked.name} answers with no table")
         variables = [variable.value for variable in result.variables]
         columns = tuple(v for v in variables if v not in names or v in several)
         for solution in islice(result, limit):
@@ -78,6 +109,14 @@ def _check(asked: Question, given: Mapping[str, str]) -> None:
         )
 
 
+def _listed(found: Sequence[Literal]) -> str:
+    """Values as a reader wants to be told of them: the first few, and how many."""
+    shown = "、".join(value.value for value in found[:5])
+    if len(found) > MOST_VALUES:
+        return f"the {MOST_VALUES} shortest of {len(found)} that hold it: {shown} …"
+    return shown if len(found) <= 5 else f"{len(found)} that hold it: {shown} …"
+
+
 def _understand(store: Store, parameter: Parameter, text: str) -> tuple[Sequence[Bound], str]:
     """The terms that ``text`` may mean, and how to say so."""
     if parameter.kinds == (YEAR,):
@@ -88,9 +127,6 @@ def _understand(store: Store, parameter: Parameter, text: str) -> tuple[Sequence
         if not re.fullmatch(r"\s*[+-]?\d{1,30}(\.\d{1,30})?\s*", text, re.ASCII):
             raise QueryError(f"--{parameter.name}: found {text!r}; expected a number")
         return [Literal(text.strip(), datatype=term("xsd:decimal"))], text.strip()
-    if parameter.kinds == (TEXT,):
-        forms = list(dict.fromkeys((text, simplified(text), traditional(text))))
-        return [Literal(form) for form in forms], " or ".join(forms)
     shorten = Shortener(store.prefixes)
     things = find_things(store, text, parameter.kinds)
     said = "; ".join(

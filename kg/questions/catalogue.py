@@ -9,8 +9,12 @@ A file is SPARQL under a head of comments::
     # example: --person 肖辉燕
 
 A parameter is a variable that the query selects, and is bound by substitution. It is of one or more
-classes (``Organization|Place``), or an ``Article``, a ``text``, a ``number`` or a ``year``; then
-``optional`` or ``default VALUE`` may follow. The prefixes of the graph need not be declared.
+classes (``Organization|Place``), or an ``Article``, a ``number`` or a ``year``; then ``optional`` or
+``default VALUE`` may follow. The prefixes of the graph need not be declared.
+
+A parameter may also be words: a ``text of kg:title`` stands for every title that holds them, a
+``value of kg:unit`` for the unit that is just so, a ``text of Award`` for labels of awards. The query
+has ``VALUES ?words { UNDEF }`` where they are to be filled in.
 
 A bound variable is not known to the query's planner, and what is joined to a UNION or a path is
 read whole. So a query starts from its parameter, each branch of a UNION says all it needs, a
@@ -21,7 +25,7 @@ OPTIONAL, whose first variable must be bound by then: an unbound one matches eve
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -31,11 +35,11 @@ from rapidfuzz import process
 from kg.errors import QueryError, RuleError
 from kg.graph.vocabulary import SUPERCLASS
 
-ARTICLE, TEXT, NUMBER, YEAR = "Article", "text", "number", "year"
+ARTICLE, TEXT, VALUE, NUMBER, YEAR = "Article", "text", "value", "number", "year"
 _CLASSES = {*SUPERCLASS, *SUPERCLASS.values()}
 _HEAD = re.compile(r"# (zh|en|param|answers|example):? ?(.*)")
 _PARAMETER = re.compile(
-    r"(?P<name>[a-z]\w*): (?P<kinds>[\w|]+)"
+    r"(?P<name>[a-z]\w*): (?P<kinds>[\w|]+)(?: of (?P<of>[\w:]+))?"
     r"(?:, (?:(?P<optional>optional)|default (?P<default>\S+)))?\. (?P<zh>.+) / (?P<en>.+)"
 )
 
@@ -50,6 +54,7 @@ class Parameter:
     en: str
     optional: bool = False
     default: str | None = None
+    of: str | None = None  # whose values words are looked for in: a property, or a class's labels
 
     @property
     def required(self) -> bool:
@@ -69,6 +74,13 @@ class Question:
     example: Mapping[str, str]
     text: str  # the whole file
     sparql: str  # without its head
+
+    def filled(self, name: str, terms: Iterable[str]) -> str:
+        """The SPARQL with values, written as SPARQL has them, for the words called ``name``."""
+        blank = f"VALUES ?{name} {{ UNDEF }}"
+        if blank not in self.sparql:
+            raise RuleError(f"{self.name}.rq: has no {blank}")
+        return self.sparql.replace(blank, f"VALUES ?{name} {{ {' '.join(terms)} }}")
 
     def call(self) -> str:
         """What follows ``kg query DIR`` to ask it.
@@ -132,10 +144,18 @@ def _read(name: str, text: str) -> Question:
 def _parameter(question: str, line: str) -> Parameter:
     match = _PARAMETER.fullmatch(line)
     kinds = tuple(match["kinds"].split("|")) if match else ()
-    if not match or not set(kinds) <= {*_CLASSES, ARTICLE, TEXT, NUMBER, YEAR}:
+    known = {*_CLASSES, ARTICLE, TEXT, VALUE, NUMBER, YEAR}
+    wordy = kinds in {(TEXT,), (VALUE,)}
+    if not match or not set(kinds) <= known or wordy != bool(match["of"]):
         raise RuleError(
             f"{question}.rq: found param {line!r}; expected NAME: CLASS. 中文 / English"
         )
     return Parameter(
-        match["name"], kinds, match["zh"], match["en"], bool(match["optional"]), match["default"]
+        match["name"],
+        kinds,
+        match["zh"],
+        match["en"],
+        bool(match["optional"]),
+        match["default"],
+        match["of"],
     )

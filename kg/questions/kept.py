@@ -1,0 +1,66 @@
+"""Answers about the graph as a whole, found once when it is built and kept beside it.
+
+What is asked about one thing takes as long in a large graph as in a small one; what counts or ranks
+everything does not. Such a question needs no parameter, so it has one answer for each build.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyoxigraph as ox
+
+from kg.questions.catalogue import Question
+from kg.results import json_results
+from kg.store import Store
+
+FOLDER = Path("store", "answers")
+
+
+class Kept(NamedTuple):
+    """What an answer is made of."""
+
+    understood: tuple[str, ...]
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+def write(
+    folder: Path,
+    question: Question,
+    understood: Sequence[str],
+    columns: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+) -> None:
+    """Keep an answer in an output folder: a line about it, then SPARQL's own JSON."""
+    (folder / FOLDER).mkdir(exist_ok=True)
+    head = json.dumps({"question": _name(question), "understood": list(understood)})
+    text = f"{head}\n{json_results(columns, rows)}"
+    (folder / FOLDER / f"{question.name}.json").write_bytes(text.encode("utf-8"))
+
+
+def read(store: Store, question: Question) -> Kept | None:
+    """The kept answer; None where there is none to this very question."""
+    try:
+        head, _, body = (
+            (store.folder / FOLDER / f"{question.name}.json").read_bytes().partition(b"\n")
+        )
+        about = json.loads(head)
+        if about["question"] != _name(question):
+            return None
+        found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+    except (OSError, ValueError, KeyError, SyntaxError):
+        return None
+    if not isinstance(found, ox.QuerySolutions):
+        return None
+    columns = tuple(variable.value for variable in found.variables)
+    return Kept(tuple(about["understood"]), columns, tuple(tuple(row) for row in found))
+
+
+def _name(question: Question) -> str:
+    """Tells a question from the one that another release asks under the same name."""
+    return hashlib.sha256(question.text.encode("utf-8")).hexdigest()[:16]

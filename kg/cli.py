@@ -479,6 +479,36 @@ def train(corpus: Path, out: Path) -> None:
     click.echo(f"wrote {tagger}, {scorer} and {owners}")
 
 
+@cli.command()
+@click.argument("corpus", type=FOLDER)
+@click.option("--pages", is_flag=True, help="Count on the corpus's newspaper pages alone.")
+def rules(corpus: Path, pages: bool) -> None:
+    """List the wordings that state facts, how often each fires and how often it is right.
+
+    CORPUS is a folder of annotated news with facts, as seeds/annotated. Names are taken as marked
+    there; facts that a reader may doubt count neither way.
+    """
+    from kg.relations.scorer.rulebook import count_rules
+    from kg.tables import aligned
+
+    counts = count_rules(corpus, pages_only=pages)
+    if not counts:
+        raise InputError(f"{corpus}: holds no facts; expected facts/*.tsv as in seeds/annotated")
+    rows = [
+        (
+            count.name,
+            str(count.fired),
+            str(count.right),
+            str(count.wrong),
+            "–" if count.precision is None else f"{count.precision:.2f}",
+            count.example,
+        )
+        for count in counts
+    ]
+    head = ("rule", "fires", "right", "wrong", "precision", "a fact it stated")
+    click.echo(aligned(head, rows, (False, True, True, True, True, False)), nl=False)
+
+
 class _Bar:
     """A progress bar: on a terminal only, and only for what takes longer than a second."""
 

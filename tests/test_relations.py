@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kg.layout import find_articles
@@ -11,6 +13,7 @@ from kg.relations import apply_rules, remember
 from kg.relations.rule import Rule, describe
 from kg.relations.rules import RULES
 from kg.relations.scene import make_scene
+from kg.relations.scorer.rulebook import count_rules
 from kg.relations.story import Story
 from kg.sentences import find_sentences
 
@@ -46,3 +49,18 @@ def test_rule_reads_its_examples(rule: Rule, text: str) -> None:
 def test_every_rule_but_the_protagonists_has_examples() -> None:
     assert [rule.name for rule in RULES if not rule.examples] == ["run/protagonist"]
     assert len(EXAMPLES) >= 30
+
+
+def test_each_wording_is_counted_on_annotated_documents(tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    (tmp_path / "facts").mkdir()
+    (tmp_path / "news/d.txt").write_text(
+        "⟦Person:史明⟧荣获⟦Award:全省技术能手⟧。\n\n⟦Person:方晴⟧荣获⟦Award:江城工匠⟧。\n\n⟦Person:白羽⟧荣获⟦Award:江城好人⟧。\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "facts/d.tsv").write_text(
+        "fact\treceived\t史明\t全省技术能手\nfact?\treceived\t白羽\t江城好人\n", encoding="utf-8"
+    )
+    (won,) = [count for count in count_rules(tmp_path) if count.name == "award/won"]
+    assert (won.fired, won.right, won.wrong, won.precision) == (3, 1, 1, 0.5)
+    assert won.example == "received(史明, 全省技术能手)"

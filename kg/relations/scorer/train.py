@@ -67,7 +67,7 @@ def _rows(name: str, article: Article, mentions: list[Mention], sheet: FactSheet
     everything = [*mentions, *find_anaphors(sentences, mentions)]
     for scene, _, candidates in find_all_candidates(article, sentences, everything):
         for candidate, features in zip(candidates, describe(scene, candidates), strict=True):
-            label = _label(candidate, sheet)
+            label = label_of(candidate, sheet)
             if label is not None:
                 yield Row(name, candidate.relation, _key(candidate), tuple(features), label)
 
@@ -91,7 +91,7 @@ def _same(name: str, stated: str, sheet: FactSheet) -> bool:
     return name == stated or sheet.names.get(name, name) == sheet.names.get(stated, stated)
 
 
-def _label(candidate: Candidate, sheet: FactSheet) -> bool | None:
+def label_of(candidate: Candidate, sheet: FactSheet) -> bool | None:
     """Whether the sheet states it; None where it is optional or told otherwise."""
     subject = _name(candidate.subject)
     if candidate.object is None:

@@ -483,7 +483,7 @@ def train(corpus: Path, out: Path) -> None:
 @click.argument("corpus", type=FOLDER)
 @click.option("--pages", is_flag=True, help="Count on the corpus's newspaper pages alone.")
 def rules(corpus: Path, pages: bool) -> None:
-    """List the wordings that state facts, how often each fires and how often it is right.
+    """Say how often each rule fires and is right.
 
     CORPUS is a folder of annotated news with facts, as seeds/annotated. Names are taken as marked
     there; facts that a reader may doubt count neither way.

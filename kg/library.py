@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
@@ -16,6 +17,7 @@ from kg.charts import bars
 from kg.errors import KgError
 from kg.graph.interchange import to_rdflib
 from kg.graph.iris import Shortener
+from kg.measures import measured
 from kg.picture import Picture, picture
 from kg.store import Store
 
@@ -68,12 +70,13 @@ class Rows(Sequence[Row]):
         return bars(self, label, value, group)
 
     def to_pandas(self) -> pd.DataFrame:
-        """A pandas frame; pandas is yours to install."""
+        """A pandas frame, decimals as floats; pandas is yours to install."""
         try:
             import pandas as pd
         except ImportError:
             raise KgError("to_pandas needs pandas: pip install pandas") from None
-        return pd.DataFrame(list(self.rows), columns=list(self.columns))
+        rows = [[float(c) if isinstance(c, Decimal) else c for c in row] for row in self.rows]
+        return pd.DataFrame(rows, columns=list(self.columns))
 
 
 class Graph:
@@ -106,7 +109,7 @@ class Graph:
     def entities(self, kind: str | None = None) -> Rows:
         """Each entity: iri, name, class, aliases, in how many articles; of one class if asked."""
         shorten = Shortener(self.store.prefixes)
-        network = self.to_networkx()
+        network = self.to_networkx(measures=False)
         found = ((iri, network.nodes[iri]) for iri in sorted(network))
         rows = (
             (
@@ -130,13 +133,19 @@ class Graph:
         )
         return Rows(export.FACT_COLUMNS, tuple(rows))
 
-    def to_networkx(self) -> nx.MultiDiGraph[str]:
-        """Entities as nodes, facts as edges with their qualifiers and quotes."""
-        return export.network(self.store)
+    def to_networkx(self, *, measures: bool = True) -> nx.MultiDiGraph[str]:
+        """Entities as nodes, facts as edges with their qualifiers and quotes.
+
+        A node has its name (``label``), class (``kind``, ``type``), ``aliases``, in how many
+        ``articles`` it is named, and unless told otherwise its :func:`~kg.measures.measured`
+        ``degree``, ``betweenness`` and ``community``.
+        """
+        network = export.network(self.store)
+        return measured(network) if measures else network
 
     def picture(self, name: str, steps: int = 1) -> Picture:
         """An image of the entity called ``name`` and all that is at most ``steps`` facts away."""
-        return picture(self.to_networkx(), name, steps)
+        return picture(self.to_networkx(measures=False), name, steps)
 
     def rdflib(self) -> rdflib.Graph:
         """All triples as an rdflib graph."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 from pathlib import Path
 
 import networkx as nx
@@ -23,6 +24,7 @@ from kg.errors import InputError, KgError, QueryError
 from kg.export import FORMATS, export
 from kg.graph.build import build
 from kg.library import Graph, Rows
+from kg.measures import measured
 from kg.results import WRITERS
 from kg.store import Store, write
 
@@ -265,6 +267,28 @@ def test_a_network_has_entities_facts_and_quotes(graph: Graph) -> None:
     assert edge["evidence"] == "沈望舒的徒弟是该公司焊工陆\n行之"
 
 
+def test_a_network_has_its_measures_ready(graph: Graph) -> None:
+    network = graph.to_networkx()
+    nodes = {data["label"]: data for _, data in network.nodes(data=True)}
+    most = max(nodes.values(), key=lambda data: data["degree"])
+    assert most["label"] == "沈望舒"
+    assert most["betweenness"] == max(data["betweenness"] for data in nodes.values()) <= 1
+    assert nodes["沈望舒"]["community"] == nodes["陆行之"]["community"]
+    assert {data["community"] for data in nodes.values()} >= {0, 1}
+    assert dict(graph.to_networkx().nodes(data=True)) == dict(network.nodes(data=True))
+    assert "degree" not in graph.to_networkx(measures=False).nodes[next(iter(network))]
+
+
+def test_a_path_has_the_measures_that_one_can_work_out() -> None:
+    path = nx.MultiDiGraph([("a", "b"), ("b", "a"), ("b", "c"), ("d", "d")])
+    found = measured(path).nodes
+    assert [found[n]["degree"] for n in "abcd"] == [1, 2, 1, 0]
+    assert [found[n]["betweenness"] for n in "abcd"] == [0, pytest.approx(1 / 3), 0, 0]
+    assert found["a"]["community"] == found["b"]["community"] == found["c"]["community"] == 0
+    assert found["d"]["community"] == 1
+    assert len(measured(nx.MultiDiGraph())) == 0
+
+
 def test_a_picture_shows_what_surrounds_an_entity(graph: Graph) -> None:
     svg = graph.picture("青川化工")._repr_svg_()
     assert svg == graph.picture("青川化工有限公司").svg
@@ -283,16 +307,26 @@ def test_construct_and_rdflib_give_rdflib_graphs(graph: Graph, folder: Path) -> 
     assert graph.query("ASK {}") is True
 
 
-def test_pandas_is_asked_for_only_where_it_is_used(graph: Graph) -> None:
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:pandas")
+def test_rows_are_a_frame_that_can_be_counted_with(graph: Graph) -> None:
+    found = graph.query("SELECT ?f ?c ?n { ?f kg:confidence ?c OPTIONAL { ?f kg:count ?n } }")
+    assert isinstance(found, Rows)
+    frame = found.to_pandas()
+    assert list(frame.columns) == ["f", "c", "n"]
+    assert len(frame) == len(found)
+    assert 0 < frame["c"].mean() <= 1
+    assert list(graph.ask("overview").to_pandas().columns) == ["of", "name", "count"]
+    assert list(found[:0].to_pandas().columns) == ["f", "c", "n"]
+
+
+def test_pandas_is_asked_for_only_where_it_is_used(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)  # as where it is not installed
     rows = graph.query(POSTS)
     assert isinstance(rows, Rows)
-    try:
-        import pandas as pd
-    except ImportError:
-        with pytest.raises(KgError, match="pip install pandas"):
-            rows.to_pandas()
-    else:
-        assert isinstance(rows.to_pandas(), pd.DataFrame)
+    with pytest.raises(KgError, match="pip install pandas"):
+        rows.to_pandas()
 
 
 # --- exports ------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ ORDER = (
     "errors", "model", "lexicons", "read", "layout", "sentences", "mentions", "refer", "relations",
     "figures", "resolve", "graph", "corrections", "contradictions", "score", "validate", "output",
     "store", "renewal", "results", "tables", "questions", "export", "support", "compare", "sheets", "push",
-    "picture", "charts", "library", "report", "render", "training", "pipeline", "packing",
+    "picture", "measures", "charts", "library", "report", "render", "training", "pipeline", "packing",
     "memory", "building", "serve", "cli",
 )  # fmt: skip
 ANYTHING = {"__init__"}  # opens the library to ``import kg``

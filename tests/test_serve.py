@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import socket
@@ -308,14 +309,39 @@ def test_curl_reads_csv(server: Server) -> None:
     assert found.stdout.decode() == "a\r\n全国劳动模范\r\n"
 
 
-def test_fetch_sparql_endpoint_reads_rows(server: Server) -> None:
-    client = shutil.which("fetch-sparql-endpoint")
-    if client is None:
-        pytest.skip("not on the PATH: npm install --global fetch-sparql-endpoint")
-    command = [client, "--endpoint", f"{server.url}/sparql", "--query"]
-    prefixed = "PREFIX kg: <https://w3id.org/kg-news#> SELECT ?p { ?p a kg:Person } LIMIT 2"
-    found = subprocess.run([*command, prefixed], capture_output=True, check=True, text=True)
-    assert len(found.stdout.strip().splitlines()) == 2
+CLIENTS = Path(__file__).parent / "clients"
+
+
+@pytest.fixture(scope="module")
+def node_client() -> str:
+    """fetch-sparql-endpoint, which Comunica and others ask with."""
+    folders = [str(CLIENTS / "node_modules" / ".bin"), os.environ.get("PATH", "")]
+    found = shutil.which("fetch-sparql-endpoint", path=os.pathsep.join(folders))
+    if found is None or shutil.which("node") is None:
+        pytest.skip("no fetch-sparql-endpoint here: npm ci --prefix tests/clients")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("query", "lines"),
+    [
+        ("SELECT ?p { ?p a <https://w3id.org/kg-news#Person> } LIMIT 2", 2),
+        ("ASK { ?p a <https://w3id.org/kg-news#Person> }", 1),
+        ("CONSTRUCT { ?a kg:mentors ?b } { ?a kg:mentors ?b } LIMIT 1", 1),
+    ],
+)
+def test_fetch_sparql_endpoint_reads_answers(
+    server: Server, node_client: str, query: str, lines: int
+) -> None:
+    prefixed = f"PREFIX kg: <https://w3id.org/kg-news#> {query}"
+    command = [node_client, "--endpoint", f"{server.url}/sparql", "--query", prefixed]
+    found = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert found.returncode == 0, found.stderr
+    said = found.stdout.strip().splitlines()
+    assert len([line for line in said if line and not line.startswith("@prefix")]) >= lines
+    assert {"SELECT": "person/", "ASK": "true", "CONSTRUCT": "mentors"}[
+        query.split()[0]
+    ] in found.stdout
 
 
 # --- what is refused ----------------------------------------------------------------------------

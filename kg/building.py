@@ -56,9 +56,7 @@ def build(
     paths = [inputs] if isinstance(inputs, Path | str) else list(inputs)
     with staged(Path(out)) as folder:
         documents, refused = read_inputs(paths)
-        chosen = read_corrections(
-            find_corrections(paths) if corrections is None else Path(corrections)
-        )
+        chosen = _read_corrections(paths, corrections)
         documents, stale = _without(documents, chosen)
         memory = Memory(Path(out))
         with _no_cycles():
@@ -98,6 +96,14 @@ def _no_cycles() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
+
+
+def _read_corrections(paths: Sequence[Path | str], named: Path | str | None) -> Corrections:
+    if named is None:
+        return read_corrections(find_corrections(paths))
+    if not Path(named).exists():
+        raise InputError(f"{named}: no such file; write one with: kg correct")
+    return read_corrections(Path(named))
 
 
 def find_corrections(paths: Sequence[Path | str]) -> Path:

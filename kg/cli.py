@@ -123,6 +123,8 @@ def correct(
 ) -> None:
     """Say what is wrong in FOLDER, for every later build.
 
+    What it will do is shown first; what would do nothing is not written. kg facts shows the ids.
+
     \b
     reject ID, confirm ID            a fact, by the end of its statement's IRI
     merge ID ID, split ID ID         two entities are one, or two: person/李伟（泉港区）
@@ -130,20 +132,18 @@ def correct(
     retype ID CLASS, rename ID NAME  another class, another name
     add ID 'RELATION|ID|DOCUMENT|QUOTE'
     """
-    from kg.corrections import HEAD, parse, write_line
+    from kg.corrections import HEAD, check, write_line
     from kg.model import Correction
+    from kg.preview import preview, resolved
     from kg.store import Store
-    from kg.support import called
 
     store = Store.open(folder)
-    names = "；".join(filter(None, (called(store, part) for part in (target, value) if part)))
-    line = write_line(Correction(action, target, value, names, by, note))
-    parse(line.rstrip("\n"), "correction")
-    click.echo(f"{action}: {names or target} {'' if names else value}".rstrip())
-    if not names and action not in ("add", "withdraw"):
-        raise InputError(f"{folder}: nothing there is called {target}; see report.md for the ids")
+    correction = Correction(action, target, value, by=by, note=note)
+    check(correction)
+    correction = resolved(store, correction)
+    click.echo(preview(store, correction))
     if not dry_run:
-        _append(corrections, HEAD, line)
+        _append(corrections, HEAD, write_line(correction))
         click.echo(f"written to {corrections}; it holds from the next build on")
 
 

@@ -56,7 +56,7 @@ def _together(one: Sequence[Evidence], other: Sequence[Evidence]) -> bool:
 
 
 def _figures(figures: Sequence[Measurement]) -> Iterator[Contradiction]:
-    """Two numbers of one thing for one measure and period."""
+    """Two numbers of one thing for one measure and period, in different articles."""
     told: dict[tuple[str, ...], list[Measurement]] = defaultdict(list)
     for figure in figures:
         if figure.about and figure.period and figure.measure:
@@ -65,6 +65,8 @@ def _figures(figures: Sequence[Measurement]) -> Iterator[Contradiction]:
         seen = set()
         for one, other in combinations(same, 2):
             if one.value == other.value or (one.value, other.value) in seen:
+                continue
+            if _together(one.evidence, other.evidence):
                 continue
             if one.hedge or other.hedge:
                 apart = abs(one.value - other.value) / max(abs(one.value), abs(other.value))

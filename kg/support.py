@@ -4,98 +4,191 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote
 
-from pyoxigraph import QuerySolutions
+from pyoxigraph import DefaultGraph, Literal, NamedNode
 
 from kg.errors import QueryError
-from kg.export import FACT_COLUMNS, facts
+from kg.graph.build import term
 from kg.graph.iris import Minter, segment
+from kg.graph.vocabulary import KG
+from kg.questions.names import Thing, find_things, label
 from kg.store import Store
 
 _QUALIFIERS = ("title", "former", "year", "date", "competition", "category", "count", "role")
-_DATES = """SELECT ?name ?date { ?a a kg:Article ; kg:inDocument/schema:name ?name ;
-    schema:datePublished ?date }"""
+
+
+def describe(store: Store, name: str) -> str:
+    """Each fact and figure of what bears this name: quotes, articles, dates, rule, confidence.
+
+    Articles that print the same words count once. :class:`QueryError` where nothing is so called.
+    """
+    blocks = []
+    for thing in _things(store, name):
+        node = NamedNode(thing.iri)
+        others = sorted(value(found) for found in objects(store, node, "skos:altLabel"))
+        said = [_fact(store, found) for found in _statements(store, node)]
+        said += [_fact(store, figure) for figure in subjects(store, "kg:about", node)]
+        said += _rejected(store, thing.label)
+        if not said:
+            continue
+        also = f"; also called {'、'.join(others)}" if others else ""
+        blocks += [f"{thing.label}  {id_of(store, node)}{also}", *said]
+    if not blocks:
+        raise QueryError(f"there is no fact about {name!r}; kg query can tell where it is named")
+    return "\n\n".join(blocks)
+
+
+def _things(store: Store, name: str) -> list[Thing]:
+    """By id, by name, by another name."""
+    node = node_of(store, name)
+    if "/" in name and any(True for _ in objects(store, node, "rdf:type")):
+        return [Thing(label(store, node), node.value)]
+    return find_things(store, name, ["Entity"])
+
+
+def _statements(store: Store, node: NamedNode) -> list[NamedNode]:
+    """Facts that a thing has a part in, in the order of what they say."""
+    found = {s for part in ("rdf:subject", "rdf:object", "kg:competition")
+             for s in subjects(store, part, node)}  # fmt: skip
+    return sorted(found, key=lambda s: (in_words(store, s), s.value))
+
+
+def in_words(store: Store, statement: NamedNode) -> str:
+    """A fact: subject, relation, object, and what qualifies it. A figure: whose, what, how many."""
+    if measure := _one(store, statement, "kg:measure"):
+        parts = [_one(store, statement, f"kg:{part}") for part in ("hedge", "value", "unit")]
+        period = _one(store, statement, "kg:period")
+        owner = _one(store, statement, "kg:about")
+        return f"{owner} {measure} {''.join(parts)}" + (f" (period={period})" if period else "")
+    ends = (_one(store, statement, f"rdf:{part}") for part in ("subject", "predicate", "object"))
+    values = [(name, _one(store, statement, f"kg:{name}")) for name in _QUALIFIERS]
+    said = [f"{name}={value}" for name, value in values if value]
+    return " ".join(ends) + (f" ({', '.join(said)})" if said else "")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Piece:
+    """A quote, and where it stands."""
+
+    document: str
+    start: int
+    end: int
+    article: str
+    date: str
+    quote: str
+
+
+def _pieces(store: Store, statement: NamedNode) -> list[_Piece]:
+    found = []
+    for evidence in objects(store, statement, "kg:evidence"):
+        said: dict[str, str] = {
+            name: next((value(o) for o in objects(store, evidence, f"nif:{name}")), "")
+            for name in ("beginIndex", "endIndex", "anchorOf")
+        }
+        [document] = objects(store, evidence, "nif:referenceContext")
+        [article] = objects(store, evidence, "kg:inArticle")
+        day = _one(store, article, "schema:datePublished")
+        found.append(
+            _Piece(
+                label(store, document),
+                int(said["beginIndex"]),
+                int(said["endIndex"]),
+                article.value,
+                day,
+                " ".join(said["anchorOf"].split()),
+            )
+        )
+    return sorted(found)
+
+
+def _fact(store: Store, statement: NamedNode) -> str:
+    pieces = _pieces(store, statement)
+    rules = ", ".join(sorted(value(rule) for rule in objects(store, statement, "kg:extractedBy")))
+    articles = len({piece.article for piece in pieces})
+    independent = len({piece.quote for piece in pieces})
+    days = sorted(piece.date for piece in pieces if piece.date)
+    seen = f", first seen {days[0]}, last {days[-1]}" if days else ""
+    counted = f"{articles} article{'s' * (articles != 1)}, {independent} independent{seen}"
+    confidence = _one(store, statement, "kg:confidence")
+    lines = [
+        f"{in_words(store, statement)}  {id_of(store, statement)}",
+        f"  confidence {confidence} by {rules}; {counted}",
+        *(f"  “{p.quote}”  {p.document}:{p.start}-{p.end}" for p in pieces),
+    ]
+    for other in sorted(objects(store, statement, "kg:contradicts"), key=value):
+        quotes = "”, “".join(piece.quote for piece in _pieces(store, other))
+        lines.append(f"  contradicts {in_words(store, other)}: “{quotes}”")
+    return "\n".join(lines)
+
+
 _REJECTED = """SELECT ?said ?by ?why ?quote ?name { ?s prov:wasInvalidatedBy ?act ; rdfs:label ?said ;
     prov:wasDerivedFrom ?e . ?act prov:wasAssociatedWith/rdfs:label ?by .
     OPTIONAL { ?act rdfs:comment ?why }
     ?e nif:anchorOf ?quote ; nif:referenceContext/schema:name ?name }"""
-_CONTRADICTED = """SELECT ?one ?other { ?s kg:contradicts ?t . ?s kg:evidence/nif:anchorOf ?one .
-    ?t kg:evidence/nif:anchorOf ?other }"""
-
-
-def describe(store: Store, name: str) -> str:
-    """Each fact about an entity of this name: its quotes, articles, dates, rule and confidence.
-
-    Articles that print the same words count once. :class:`QueryError` where nothing is so called.
-    """
-    rows = [row for row in facts(store) if name in (row["subject"], row["object"])]
-    rejected = list(_rejected(store, name))
-    if not (rows or rejected):
-        raise QueryError(f"no fact about {name!r}; names are those of: kg query OUT --question")
-    dates = defaultdict(set)
-    for document, date in _pairs(store, _DATES):
-        dates[document].add(date)
-    against = defaultdict(set)
-    for one, other in _pairs(store, _CONTRADICTED):
-        against[one].add(other)
-    groups: dict[tuple[str, ...], list[dict[str, str]]] = defaultdict(list)
-    for row in rows:
-        groups[tuple(row[c] for c in FACT_COLUMNS[: FACT_COLUMNS.index("evidence")])].append(row)
-    told = ["\n".join(_fact(pieces, dates, against)) for pieces in groups.values()]
-    return "\n\n".join((*told, *rejected))
 
 
 def _rejected(store: Store, name: str) -> Iterator[str]:
     """Facts about ``name`` that the user rejected, with the words that say so all the same."""
     found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for said, by, why, quote, document in sorted(_rows(store, _REJECTED)):
+    answer: Any = store.query(_REJECTED)
+    rows = sorted([value(cell) for cell in row] for row in answer)
+    for said, by, why, quote, document in rows:
         if said.startswith(f"{name} ") or said.endswith(f" {name}"):
             found[said, by, why].append(f"  “{' '.join(quote.split())}”  {document}")
     for (said, by, why), quotes in found.items():
         yield "\n".join((f"{said}: rejected by {by}{f' ({why})' if why else ''}", *quotes))
 
 
-def _fact(
-    pieces: list[dict[str, str]], dates: dict[str, set[str]], against: dict[str, set[str]]
-) -> Iterator[str]:
-    first = pieces[0]
-    said = [f"{name}={first[name]}" for name in _QUALIFIERS if first[name] not in ("", "false")]
-    yield f"{first['subject']} {first['relation']} {first['object']}" + (
-        f" ({', '.join(said)})" if said else ""
-    )
-    seen = sorted(d for piece in pieces for d in dates[piece["document"].rsplit("/", 1)[-1]])
-    independent = len({piece["evidence"] for piece in pieces})
-    articles = len({piece["document"] for piece in pieces})
-    times = f", first seen {seen[0]}, last {seen[-1]}" if seen else ""
-    counted = f"{articles} documents, {independent} independent{times}"
-    yield f"  confidence {first['confidence']} by {first['rule']}; {counted}"
-    for piece in pieces:
-        quote = " ".join(piece["evidence"].split())
-        yield f"  “{quote}”  {piece['document']}:{piece['start']}-{piece['end']}"
-        for other in sorted(against[piece["evidence"]]):
-            yield f"    contradicts “{' '.join(other.split())}”"
+# --- nodes ----------------------------------------------------------------------------------
 
 
-def _pairs(store: Store, sparql: str) -> list[tuple[str, str]]:
-    return sorted({(one, other) for one, other in _rows(store, sparql)})
-
-
-def _rows(store: Store, sparql: str) -> Iterator[list[str]]:
-    found = store.query(sparql)
-    if isinstance(found, QuerySolutions):
-        for row in found:
-            yield ["" if value is None else str(getattr(value, "value", "")) for value in row]
-
-
-def called(store: Store, id_: str) -> str:
-    """What an id means: an entity's name, a fact in words; empty where it is not in the graph."""
-    node = f"{store.base_iri}statement/{segment(id_)}"
+def node_of(store: Store, id_: str) -> NamedNode:
+    """The node of an entity's id (``person/吴良江``), or of the end of a statement's IRI."""
     if "/" in id_:
-        node = Minter(store.base_iri).entity(id_)
-    for row in _rows(store, f"SELECT ?name {{ <{node}> rdfs:label ?name }}"):
-        return row[0]
-    said = f"""SELECT ?one ?relation ?other ?object {{ <{node}> rdf:subject ?s ; rdf:object ?object ;
-        rdf:predicate ?relation . ?s rdfs:label ?one . OPTIONAL {{ ?object rdfs:label ?other }} }}"""
-    for one, relation, other, object_ in _rows(store, said):
-        return f"{one} {relation.rsplit('#', 1)[-1]} {other or object_}"
+        return NamedNode(Minter(store.base_iri).entity(id_))
+    return NamedNode(f"{store.base_iri}statement/{segment(id_)}")
+
+
+def plain_id(store: Store, text: str) -> str:
+    """An id however it is written: ``stmt:…``, ``person:吴良江``, ``<https://…>``, as it stands."""
+    iri = text.strip().removeprefix("<").removesuffix(">")
+    prefix, colon, rest = iri.partition(":")
+    if colon and prefix in store.prefixes:
+        iri = store.prefixes[prefix] + rest
+    if not iri.startswith(store.base_iri):
+        return iri.removeprefix("statement/")
+    return unquote(iri.removeprefix(store.base_iri)).removeprefix("statement/")
+
+
+def id_of(store: Store, node: NamedNode) -> str:
+    """The id that a correction names a thing or a fact by."""
+    return plain_id(store, node.value)
+
+
+def objects(store: Store, node: NamedNode, property_: str) -> Iterator[Any]:
+    """What a node has under a property. The default graph holds every triple once."""
+    for quad in store.rdf.quads_for_pattern(node, term(property_), None, DefaultGraph()):
+        yield quad.object
+
+
+def subjects(store: Store, property_: str, object_: NamedNode) -> list[NamedNode]:
+    """The nodes that have ``object_`` under a property, sorted."""
+    quads = store.rdf.quads_for_pattern(None, term(property_), object_, DefaultGraph())
+    return sorted((q.subject for q in quads if isinstance(q.subject, NamedNode)), key=value)
+
+
+def value(node: Any) -> str:
+    """The text of a term; empty for none."""
+    return "" if node is None else str(node.value)
+
+
+def _one(store: Store, node: NamedNode, property_: str) -> str:
+    """What a property says, in words."""
+    for found in sorted(objects(store, node, property_), key=value):
+        if isinstance(found, Literal) or found.value.startswith(KG):
+            return str(found.value).removeprefix(KG)
+        return label(store, found)
     return ""

@@ -58,6 +58,8 @@ def test_the_report_and_the_facts_tell_what_a_rejected_fact_rested_on(
     store.write(tmp_path, build(known), known.documents)
     assert main(["facts", str(tmp_path), "--entity", "云溪工匠"]) == 0
     assert capsys.readouterr().out.splitlines() == [
+        "云溪工匠  award/云溪工匠",
+        "",
         "沈望舒 received 云溪工匠: rejected by 小满 (另有其人)",
         "  “沈望舒获评“云溪工匠””  brief.txt",
     ]
@@ -196,7 +198,7 @@ def test_correct_says_what_it_does_and_the_next_build_does_it(
     assert main([*command, "--dry-run"]) == 0
     assert not lines.exists()
     assert main(command) == 0
-    assert "rename: 云溪市总工会" in capsys.readouterr().out
+    assert "云溪市总工会 (org/云溪市总工会) will be called 云溪总工会" in capsys.readouterr().out
     assert main(["build", str(pages), "--out", str(tmp_path / "new")]) == 0
     assert main(["diff", out, out]) == 0
     assert main(["diff", out, str(tmp_path / "new")]) == 1
@@ -206,6 +208,160 @@ def test_correct_says_what_it_does_and_the_next_build_does_it(
     assert main(["withdraw", "page.txt", "--corrections", str(lines)]) == 0
     report = building.build(pages, tmp_path / "third")
     assert report.knowledge.documents == ()
+
+
+@pytest.fixture(scope="module")
+def town_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("town")
+    store.write(out, build(KNOWN), KNOWN.documents)
+    return out
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "line"),
+    [
+        (
+            ("reject", f"stmt:{ID}"),
+            "沈望舒 received 云溪工匠 (year=2025, count=1): will go\n  the text says “沈望舒获评“云溪工匠””",
+            f"reject\t{ID}\t\t沈望舒 received 云溪工匠 (year=2025, count=1)\t小满",
+        ),
+        (
+            ("confirm", f"https://w3id.org/kg-news/id/statement/{ID}"),
+            "will have confidence 1",
+            f"confirm\t{ID}\t\t沈望舒 received 云溪工匠 (year=2025, count=1)\t小满",
+        ),
+        (
+            ("merge", "person:沈望舒", "person:高远"),
+            "高远 (person/高远) becomes 沈望舒 (person/沈望舒):\n  1 fact will be about it",
+            "merge\tperson/沈望舒\tperson/高远\t沈望舒；高远\t小满",
+        ),
+        (
+            ("split", "person/沈望舒", "brief.txt"),
+            "沈望舒 (person/沈望舒) of brief.txt (1 article) will be another",
+            "split\tperson/沈望舒\tbrief.txt\t沈望舒\t小满",
+        ),
+        (
+            ("retype", "org/青川化工有限公司", "School"),
+            "now Company, will be of class School",
+            "retype\torg/青川化工有限公司\tSchool\t青川化工有限公司\t小满",
+        ),
+        (
+            ("add", "person/高远", "received | award/云溪工匠 | page.txt | 市民高远"),
+            "高远 (person/高远) received 云溪工匠 (award/云溪工匠): will be a fact, by the words",
+            "add\tperson/高远\treceived | award/云溪工匠 | page.txt | 市民高远\t高远\t小满",
+        ),
+        (("withdraw", "page.txt"), "page.txt will be left out", "withdraw\tpage.txt\t\t\t小满"),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else "",
+)
+def test_correct_shows_what_it_will_do_and_writes_the_line(
+    town_out: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    words: tuple[str, ...],
+    said: str,
+    line: str,
+) -> None:
+    file = tmp_path / "corrections.tsv"
+    command = ["correct", str(town_out), *words, "--by", "小满", "--corrections", str(file)]
+    assert main(command) == 0
+    assert said in capsys.readouterr().out
+    assert file.read_text(encoding="utf-8").splitlines()[1:] == [line]
+    applied = apply(KNOWN, read_corrections(file).lines)[1] if words[0] != "withdraw" else []
+    assert not [outcome.stale for outcome in applied if outcome.stale]
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("reject", "0123456789abcdef"), "no fact has the id 0123456789abcdef"),
+        (
+            ("merge", "person/沈望舒", "person/某人"),
+            "has the id person/某人; kg facts shows the ids",
+        ),
+        (
+            ("merge", "person/沈望舒", "org/云溪市总工会"),
+            "of class Person, org/云溪市总工会 of class",
+        ),
+        (("merge", "person/沈望舒", "person/沈望舒"), "with itself; expected two ids"),
+        (("split", "person/高远", "page.txt"), "can be split by a document that names it while"),
+        (("retype", "person/沈望舒", "School"), "School is no kind of that"),
+        (("retype", "org/青川化工有限公司", "Company"), "is of class Company already"),
+        (("retype", "org/青川化工有限公司", "Hero"), "found class 'Hero'; expected one of"),
+        (("rename", "person/高远", "高远"), "has this name already"),
+        (
+            ("add", "person/高远", "received|award/云溪工匠|page.txt|没有"),
+            "not hold the words '没有'",
+        ),
+        (
+            ("add", "person/高远", "received|award/云溪工匠|no.txt|市民"),
+            "no document is called 'no.txt'",
+        ),
+        (("withdraw", "no.txt"), "no document is called 'no.txt'"),
+        (("explode", "person/高远"), "found 'explode'; expected one of reject"),
+    ],
+    ids=lambda value: value[0] if isinstance(value, tuple) else "",
+)
+def test_what_would_do_nothing_is_said_and_not_written(
+    town_out: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    words: tuple[str, ...],
+    why: str,
+) -> None:
+    file = tmp_path / "corrections.tsv"
+    assert main(["correct", str(town_out), *words, "--corrections", str(file)]) == 2
+    said = capsys.readouterr().err
+    assert why in said and said.count("\n") == 1 and said.startswith("kg: ")
+    assert not file.exists()
+
+
+def test_facts_show_quotes_sources_ids_and_count_the_independent(
+    town_out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["facts", str(town_out), "--entity", "沈望舒"]) == 0
+    blocks = capsys.readouterr().out.strip().split("\n\n")
+    assert blocks[0] == "沈望舒  person/沈望舒"
+    [fact] = [block for block in blocks if "affiliatedWith" in block]
+    head, confidence, *quotes = fact.splitlines()
+    held = next(s for s in KNOWN.statements if s.title == "技师")
+    assert head == f"沈望舒 affiliatedWith 青川化工有限公司 (title=技师)  {statement_id(held)}"
+    assert confidence == (
+        "  confidence 0.97 by affiliation/org-title-name; 2 articles, 1 independent,"
+        " first seen 2025-05-01, last 2025-05-01"
+    )
+    assert quotes == [
+        f"  “青川化工有限公司技师沈望舒”  {e.document.split('/')[1]}:{e.start}-{e.end}"
+        for e in held.evidence
+    ]
+
+
+@pytest.mark.parametrize("name", ["青禾行动", "programme/青禾", "programme:青禾", "青禾"])
+def test_facts_take_any_name_and_tell_figures_too(
+    town_out: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    assert main(["facts", str(town_out), "--entity", name]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("青禾  programme/青禾; also called 青禾行动\n")
+    assert "青禾 参训职工 超1200人 (period=2025)" in said
+
+
+def test_an_unknown_name_answers_with_the_nearest(
+    town_out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["facts", str(town_out), "--entity", "沈望"]) == 2
+    assert "nearest: 沈望舒" in capsys.readouterr().err
+
+
+def test_a_file_of_corrections_that_is_named_must_be_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(NEWS, encoding="utf-8")
+    missing = str(tmp_path / "mine.tsv")
+    out = ["--out", str(tmp_path / "out")]
+    assert main(["build", str(page), *out, "--corrections", missing]) == 2
+    assert capsys.readouterr().err == f"kg: {missing}: no such file; write one with: kg correct\n"
 
 
 # --- what contradicts itself ----------------------------------------------------------------
@@ -227,7 +383,7 @@ def test_two_posts_and_two_counts_are_shown_side_by_side() -> None:
         Decimal(2000),
         first.unit,
         first.measure,
-        first.evidence,
+        (quoted(brief, "沈望舒"),),
         "r",
         0.9,
         first.about,

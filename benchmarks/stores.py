@@ -1,9 +1,11 @@
 """pyoxigraph beside rdflib on the same data in one run: loading, five kinds of query, memory.
 
-    python benchmarks/stores.py [--sizes 100k 1M 10M] [--rdflib-up-to 1M] [--rounds 5] [--table FILE]
+    python benchmarks/stores.py [--sizes 100k 1M 10M] [--rounds 5] [--table FILE]
+                                [--memory 8] [--minutes 30]
 
 The data is made from a seed in the shape of kg's graphs (``made.py``). Each store runs in a process
 of its own, one after the other, on the same N-Triples file. Queries give the median of the rounds.
+A store that needs more than --memory GB or --minutes is stopped, and the table says so.
 On the oxigraph store every named question of kg is timed too, about things that have many facts
 (the eighth of their class), and what it costs a build to keep the answers about the whole graph.
 --table also writes the figures as Markdown, as benchmarks/stores.md holds them.
@@ -13,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import resource
 import statistics
 import subprocess
@@ -29,6 +32,7 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 from made import BASE, KG, NIF, RDF, RDFS, triples  # noqa: E402
 
 HEAD = f"PREFIX kg: <{KG}> PREFIX rdf: <{RDF}> PREFIX rdfs: <{RDFS}> PREFIX nif: <{NIF}> "
+STORES = ("oxigraph disk", "oxigraph memory", "rdflib")
 QUERIES = {
     "label lookup": 'SELECT ?p { ?p rdfs:label "人物7"@zh }',
     "2-hop join": "SELECT ?n { <BASEperson/8> kg:affiliatedWith ?o . ?p kg:affiliatedWith ?o ;"
@@ -119,13 +123,16 @@ def main() -> None:
     """Print a table a size."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", nargs="+", default=["100k", "1M"])
-    parser.add_argument("--rdflib-up-to", default="1M")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--memory", type=float, default=8, help="GB a store may use")
+    parser.add_argument("--minutes", type=float, default=30, help="time that a store may take")
     parser.add_argument("--table", type=Path)
     parser.add_argument("--one", nargs=2, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.one:
         store, file = given.one
+        limit = int(given.memory * 1e9)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
         print(json.dumps(measure(store, Path(file), given.rounds)))
         return
     every = {}
@@ -134,27 +141,41 @@ def main() -> None:
             file = Path(folder) / "data.nt"
             with file.open("w", encoding="utf-8") as out:
                 out.writelines(f"{line}\n" for line in triples(number(size)))
-            stores = ["oxigraph disk", "oxigraph memory"]
-            if number(size) <= number(given.rdflib_up_to):
-                stores.append("rdflib")
-            every[size] = {store: run(store, file, given) for store in stores}
+            every[size] = {store: run(store, file, given) for store in STORES}
         print("\n".join(shown({size: every[size]})), flush=True)
         if given.table:
-            text = "\n".join((HEADING, *shown(every)))
+            text = "\n".join((*heading(given), *shown(every)))
             given.table.write_text(text + "\n", encoding="utf-8")
 
 
 def run(store: str, file: Path, given: argparse.Namespace) -> dict[str, Any]:
-    """One store in a fresh process."""
+    """One store in a fresh process; where it needs too much, why it was not measured."""
     command = [sys.executable, __file__, "--one", store, str(file), "--rounds", str(given.rounds)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    command += ["--memory", str(given.memory)]
+    try:
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=given.minutes * 60, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return {"not measured": f"not done after {given.minutes:g} min"}
+    # Python says that memory is out; Rust is stopped by the allocator.
+    if done.returncode and ("MemoryError" in done.stderr or "allocation of" in done.stderr):
+        return {"not measured": f"out of {given.memory:g} GB"}
+    if done.returncode:
+        raise SystemExit(f"{store}: status {done.returncode}\n{done.stderr}")
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 
 
-HEADING = """# Stores and questions, measured
-
-Made by `python benchmarks/stores.py --table benchmarks/stores.md` and its options."""
+def heading(given: argparse.Namespace) -> list[str]:
+    """What the table is, and the command that makes it."""
+    return [
+        "# Stores and questions, measured",
+        "",
+        f"Made by `python benchmarks/stores.py --sizes {' '.join(given.sizes)}"
+        f" --table benchmarks/stores.md`: {given.rounds} rounds, at most {given.memory:g} GB and"
+        f" {given.minutes:g} min for a store, {os.cpu_count()} cores shared with other work.",
+    ]
 
 
 def shown(every: dict[str, dict[str, dict[str, Any]]]) -> list[str]:
@@ -168,10 +189,20 @@ def shown(every: dict[str, dict[str, dict[str, Any]]]) -> list[str]:
             row("", *results),
             row(*["---"] * (len(results) + 1)),
         ]
-        names = [name for name in next(iter(results.values())) if name != "questions"]
+        names = list(dict.fromkeys(name for found in results.values() for name in found))
+        names = [name for name in names if name not in ("questions", "not measured")]
         for name in names:
             lines.append(row(name, *(found.get(name, "") for found in results.values())))
-    asked = {size: results["oxigraph disk"]["questions"] for size, results in every.items()}
+        if any("not measured" in found for found in results.values()):
+            reasons = (found.get("not measured", "") for found in results.values())
+            lines.append(row("not measured", *reasons))
+    asked = {
+        size: results[STORES[0]]["questions"]
+        for size, results in every.items()
+        if "questions" in results[STORES[0]]
+    }
+    if not asked:
+        return lines
     lines += ["", "## Named questions: milliseconds (rows)", "", row("", *asked)]
     lines.append(row(*["---"] * (len(asked) + 1)))
     last = list(asked.values())[-1]

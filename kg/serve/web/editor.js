@@ -67,8 +67,10 @@ function offerTerms() {
     autoShow: true,
     isValidCompletionPosition: (yasqe) => /^[a-z]+:\w*$/i.test(yasqe.getCompleteToken().string),
     get: async (_, token) => {
-      const begun = token?.string.toLowerCase() ?? "";
-      return (await terms).filter((term) => term.toLowerCase().startsWith(begun));
+      const begun = token?.string ?? "";
+      const offered = (await terms).filter((term) => term.toLowerCase().startsWith(begun.toLowerCase()));
+      // Properties begin small and classes large: what is written as it was typed comes first.
+      return offered.sort((a, b) => b.startsWith(begun) - a.startsWith(begun));
     },
   });
 }

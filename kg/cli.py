@@ -315,8 +315,14 @@ def export(folder: Path, format_: str, output: Path | None) -> None:
 @click.argument("folder", type=FOLDER)
 @click.argument("url")
 @click.option("--user", help="Who may write there; the password is read from KG_PASSWORD.")
+@click.option(
+    "--default-graph",
+    default="",
+    metavar="IRI",
+    help="Where to send the default graph if the store has none (Virtuoso).",
+)
 @click.option("--again", is_flag=True, help="Send all, whatever was noted as sent.")
-def push(folder: Path, url: str, user: str | None, again: bool) -> None:
+def push(folder: Path, url: str, user: str | None, default_graph: str, again: bool) -> None:
     """Send a graph to a store.
 
     URL is where the store takes graphs by SPARQL 1.1 Graph Store Protocol, for example
@@ -327,10 +333,15 @@ def push(folder: Path, url: str, user: str | None, again: bool) -> None:
     from kg.store import Store
 
     with _Bar() as bar:
-        password = os.environ.get("KG_PASSWORD", "")
         store = Store.open(folder)
         pushed = push_graph(
-            store, url, user=user, password=password, again=again, progress=bar.show
+            store,
+            url,
+            user=user,
+            password=os.environ.get("KG_PASSWORD", ""),
+            default_graph=default_graph,
+            again=again,
+            progress=bar.show,
         )
     click.echo(str(pushed))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import time
 import urllib.error
 import urllib.request
@@ -89,15 +90,19 @@ def push(
     *,
     user: str | None = None,
     password: str = "",
+    default_graph: str = "",
     again: bool = False,
     progress: Progress | None = None,
 ) -> Pushed:
     """Make the store at ``url`` hold what ``store`` does; ``again``: whatever was noted as sent.
 
     ``url``: where the store takes graphs, for example ``http://localhost:7878/store``.
+    ``default_graph``: the graph that the default graph is sent to, for a store that has none.
     """
     if urlsplit(url).scheme not in {"http", "https"}:
         raise InputError(f"{url!r} is no address of a store; expected http://HOST:PORT/PATH")
+    if default_graph and not urlsplit(default_graph).scheme:
+        raise InputError(f"{default_graph!r} names no graph; expected an IRI, such as urn:kg")
     send = _Sender(url, user, password)
     notes = _Notes.read(store.folder / NOTED, url)
     if again:
@@ -108,7 +113,7 @@ def push(
         *sorted((g for g in store.rdf.named_graphs() if isinstance(g, NamedNode)), key=str),
     ]
     for done, graph in enumerate(graphs):
-        name = graph.value if isinstance(graph, NamedNode) else ""
+        name = graph.value if isinstance(graph, NamedNode) else default_graph
         if progress:
             progress(done, len(graphs), "sending")
         lines = sorted(
@@ -121,7 +126,8 @@ def push(
         _send_graph(send, name, lines, checksum, notes)
         pushed.sent += 1
         pushed.triples += len(lines)
-    for name in sorted(set(notes.graphs) - {getattr(g, "value", "") for g in graphs}):
+    kept = {getattr(graph, "value", default_graph) for graph in graphs}
+    for name in sorted(set(notes.graphs) - kept):
         send("DELETE", name, b"", may_be_gone=True)
         del notes.graphs[name]
         notes.write()
@@ -156,12 +162,12 @@ class _Sender:
 
     def __init__(self, url: str, user: str | None, password: str) -> None:
         self.url = url
-        known = urllib.request.HTTPPasswordMgrWithDefaultRealm()
+        self.opener = urllib.request.build_opener()
         if user is not None:
+            known = urllib.request.HTTPPasswordMgrWithDefaultRealm()
             known.add_password(None, url, user, password)
-        self.opener = urllib.request.build_opener(
-            urllib.request.HTTPBasicAuthHandler(known), urllib.request.HTTPDigestAuthHandler(known)
-        )
+            self.opener.add_handler(urllib.request.HTTPDigestAuthHandler(known))
+            self.opener.add_handler(urllib.request.HTTPBasicAuthHandler(known))
 
     def __call__(self, method: str, graph: str, body: bytes, *, may_be_gone: bool = False) -> None:
         where = f"graph={quote(graph, safe='')}" if graph else "default"
@@ -178,9 +184,19 @@ class _Sender:
                 with self.opener.open(request, timeout=600):
                     return
             except urllib.error.HTTPError as error:
-                reason = error.read(300).decode("utf-8", "replace").strip().split("\n")[0]
+                reason = _reason(error)
                 if error.code == 404 and may_be_gone:
                     return
+                if error.code == 401:
+                    raise PushError(
+                        f"{self.url}: 401 {error.reason}; it takes what is sent with --user NAME"
+                        " and that user's password in KG_PASSWORD"
+                    ) from None
+                if not graph and "default graph" in reason:  # as Virtuoso says it
+                    raise PushError(
+                        f"{self.url}: this store has no default graph; name one that it can be sent"
+                        " to with --default-graph IRI"
+                    ) from None
                 if error.code < 500 or attempt == TRIES:
                     raise PushError(
                         f"{self.url}: {error.code} {error.reason}{': ' * bool(reason)}{reason}"
@@ -192,3 +208,11 @@ class _Sender:
                         f"{self.url}: no answer ({reason}); push again to go on from here"
                     ) from None
             time.sleep(0.2 * 4 ** (attempt - 1))
+
+
+def _reason(error: urllib.error.HTTPError) -> str:
+    """What the store says, on one line: its text, or what a page of HTML shows last."""
+    text = error.read(2000).decode("utf-8", "replace")
+    if "<html" in text.lower():
+        text = "\n".join(re.sub(r"<[^>]*>", "\n", text).split("\n")[::-1])
+    return next((line.strip()[:300] for line in text.split("\n") if line.strip()), "")

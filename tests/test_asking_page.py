@@ -172,7 +172,9 @@ def test_terms_written_as_typed_are_offered_first(page: Any, typed: str, offered
     write_query(page, "SELECT ?a { ?a ")
     page.keyboard.type(typed)
     page.wait_for_function(OFFERED, arg=offered)
-    found = page.eval_on_selector_all(".CodeMirror-hints li", "all => all.map(li => li.textContent)")
+    found = page.eval_on_selector_all(
+        ".CodeMirror-hints li", "all => all.map(li => li.textContent)"
+    )
     assert sorted(found) == ["kg:Organization", "kg:organizes"]
 
 

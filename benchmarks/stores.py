@@ -133,7 +133,11 @@ def main() -> None:
         store, file = given.one
         limit = int(given.memory * 1e9)
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-        print(json.dumps(measure(store, Path(file), given.rounds)))
+        try:
+            print(json.dumps(measure(store, Path(file), given.rounds)))
+        except MemoryError:
+            print("MemoryError", file=sys.stderr, flush=True)
+            os._exit(1)  # to free millions of objects one by one takes many minutes
         return
     every = {}
     for size in given.sizes:

@@ -204,6 +204,8 @@ def with_point(quad: Quad) -> Quad:
 def check_query(sparql: str) -> None:
     """Refuse what would crash the parser or leave this machine: :class:`QueryError`."""
     code = _OPAQUE.sub(lambda match: " " * len(match[0]), sparql)
+    if not code.strip():
+        raise QueryError("the query is empty; expected SELECT, ASK, CONSTRUCT or DESCRIBE")
     for found in _SERVICE.finditer(code):
         if not _IN_A_NAME.search(code, max(0, found.start() - 200), found.start()):
             place = _place(sparql, found.start())

@@ -48,7 +48,7 @@ def page(browser: Any, server: Server) -> Iterator[Any]:
 def opened(browser: Any, server: Server, path: str = "/") -> Iterator[Any]:
     context = browser.new_context(locale="zh-CN", viewport={"width": 1000, "height": 800})
     page = context.new_page()
-    page.set_default_timeout(8000)
+    page.set_default_timeout(30_000)
     complaints: list[str] = []
     requests: list[str] = []
     page.on("console", lambda message: complaints.append(message.text))
@@ -267,7 +267,7 @@ def test_what_is_not_ours_brings_its_licences() -> None:
 def test_the_page_works_without_javascript(browser: Any, server: Server) -> None:
     context = browser.new_context(java_script_enabled=False, locale="zh-CN")
     page = context.new_page()
-    page.set_default_timeout(8000)
+    page.set_default_timeout(30_000)
     page.goto(server.url)
     page.fill("#find", "wlj")
     page.click("#search button")
@@ -298,7 +298,7 @@ def test_the_editor_is_a_text_box_where_its_script_does_not_come(
 ) -> None:
     context = browser.new_context(locale="zh-CN")
     page = context.new_page()
-    page.set_default_timeout(8000)
+    page.set_default_timeout(30_000)
     page.route("**/yasqe.min.js", lambda route: route.abort())
     page.goto(server.url)
     page.wait_for_selector("html.ready")

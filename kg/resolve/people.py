@@ -3,6 +3,7 @@
 A person's own id is his name with the employer, post and place, or role in the byline that his
 article gives: 李伟（泉工股份）. Records of one own id are one person. Records of different own ids
 are compared (:mod:`kg.resolve.weights`): enough agreement makes them one, some a doubtful link.
+What two records weigh together depends on those two alone, and they are clustered as they came.
 
 Ids last because they come from an article's own words. A cluster has the own id of its first
 record, by the day of the article, then by the document's name: news is added in the order of time,
@@ -14,9 +15,10 @@ clusters, the id that goes stays in the graph as another name of the one that is
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +26,7 @@ import numpy.typing as npt
 from kg.model import Evidence
 from kg.resolve import weights
 from kg.resolve.candidates import numbered, pairs_sharing
-from kg.resolve.clusters import cluster
+from kg.resolve.clusters import FORBIDDEN, cluster
 from kg.resolve.names import is_rare, is_surname_only, rarity
 from kg.resolve.profiles import Local, PersonProfile
 
@@ -34,31 +36,26 @@ _PLAIN_TITLES = re.compile(
     r"(?:同志|职工|员工|工人|选手|教师|老师|居民|市民|村民|司机|主席|副主席|书记|副书记|主任|副主任|"
     r"经理|总经理|董事长|负责人|局长|副局长|部长|副部长|记者|通讯员|代表|委员|学生|会员|家长)"
 )
-FORBIDDEN = -99.0  # bits of a pair that the user says is two
+_LEVELS = ("province", "prefecture", "county")
+_COMPANIONS = 40  # whom a record still carries along for those after it
 DOUBTS_OF_ONE = 5  # links that one cluster keeps, the likeliest
 
 
 @dataclass(slots=True)
-class _Node:
-    """All records of one own id."""
+class _Record:
+    """What one article says of a person, and what it adds to."""
 
-    name: str
     own: str
-    locals: list[Local] = field(default_factory=list)
-    profiles: list[PersonProfile] = field(default_factory=list)
-    employers: dict[str, str] = field(default_factory=dict)  # id -> name
-    titles: set[str] = field(default_factory=set)
-    awards: set[str] = field(default_factory=set)
-    companions: set[Local] = field(default_factory=set)
+    local: Local
+    profile: PersonProfile
+    employers: dict[str, str]  # id -> name
+    titles: set[str]
+    awards: set[str]
+    companions: set[Local]
 
     @property
-    def order(self) -> tuple[str, str, str, int]:
-        return min(profile.order for profile in self.profiles)
-
-    @property
-    def evidence(self) -> Evidence | None:
-        first = min(self.profiles, key=lambda p: p.order)
-        return first.named_at
+    def name(self) -> str:
+        return self.profile.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,36 +90,51 @@ def identify_people(
     ``ids``: those of organisations and other things; ``own_ids``: the same before any were joined;
     ``apart``: own ids that must stay two.
     """
-    nodes = _nodes(profiles, ids, own_ids)
+    records = _records(profiles, ids, own_ids)
     people = People()
-    if not nodes:
+    if not records:
         return people
-    one, other, bits = _compare(nodes)
-    one, other, bits = _forbid(nodes, apart, one, other, bits)
-    labels = cluster(len(nodes), one, other, bits)
-    clusters: dict[int, list[int]] = defaultdict(list)
-    for index, label in enumerate(labels.tolist()):
-        clusters[label].append(index)
-    minted = _mint(nodes, clusters)
+    node = numbered(record.own for record in records)
+    one, other, bits = _compare(records)
+    one, other, bits = _forbid(records, apart, one, other, bits)
+    employers = [frozenset(record.employers) for record in records]
+    labels = cluster(node, one, other, bits, employers)[node]
+    clusters: dict[int, list[_Record]] = defaultdict(list)
+    for label, record in zip(labels.tolist(), records, strict=True):
+        clusters[label].append(record)
+    minted = _mint(clusters)
+    bearers = Counter(members[0].name for members in clusters.values())
     for label, members in clusters.items():
-        for member in members:
-            people.ids |= dict.fromkeys(nodes[member].locals, minted[label])
-        _explain(people, minted[label], [nodes[member] for member in members])
-    _explain_pairs(people, nodes, labels, minted, one, other, bits)
-    _link_doubts(people, nodes, labels, minted, one, other, bits)
+        people.ids |= dict.fromkeys((record.local for record in members), minted[label])
+        _explain(people, minted[label], members, alone=bearers[members[0].name] == 1)
+    _explain_pairs(people, records, node, labels, minted, one, other, bits)
+    _link_doubts(people, records, labels, minted, one, other, bits)
     return people
 
 
 def _forbid(
-    nodes: Sequence[_Node], apart: frozenset[frozenset[str]], one: Ints, other: Ints, bits: Floats
+    records: Sequence[_Record],
+    apart: frozenset[frozenset[str]],
+    one: Ints,
+    other: Ints,
+    bits: Floats,
 ) -> tuple[Ints, Ints, Floats]:
     """Add the pairs that the user says are two: nothing then joins them, nor links them."""
-    number = {node.own: index for index, node in enumerate(nodes)}
-    pairs = [sorted(number[own] for own in pair) for pair in apart if pair <= number.keys()]
+    named = {own for pair in apart for own in pair}
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for index, record in enumerate(records):
+        if record.own in named:
+            numbers[record.own].append(index)
+    pairs = sorted(
+        (min(a, b), max(a, b))
+        for pair in apart
+        if len(pair) == 2
+        for a, b in product(*(numbers[own] for own in sorted(pair)))
+    )
     if not pairs:
         return one, other, bits
-    first, second = np.array(sorted(pairs), np.int64).T
-    kept = ~np.isin(one * len(nodes) + other, first * len(nodes) + second)
+    first, second = np.array(pairs, np.int64).T
+    kept = ~np.isin(one * len(records) + other, first * len(records) + second)
     return (
         np.concatenate((one[kept], first)),
         np.concatenate((other[kept], second)),
@@ -133,27 +145,35 @@ def _forbid(
 # --- own ids --------------------------------------------------------------------------------
 
 
-def _nodes(
+def _records(
     profiles: Mapping[Local, PersonProfile],
     ids: Mapping[Local, str],
     own_ids: Mapping[Local, str],
-) -> list[_Node]:
-    nodes: dict[str, _Node] = {}
-    for local in sorted(profiles):
+) -> list[_Record]:
+    """In order of their coming; each knows what those of its own id before it said."""
+    records: list[_Record] = []
+    last: dict[str, _Record] = {}
+    for _, local in sorted((profile.order, local) for local, profile in profiles.items()):
         profile = profiles[local]
-        own = _own_id(profile, own_ids)
-        node = nodes.get(own)
-        if node is None:
-            node = nodes[own] = _Node(profile.name, own)
-        node.locals.append(local)
-        node.profiles.append(profile)
-        node.titles |= {title for title in profile.titles if not _PLAIN_TITLES.fullmatch(title)}
-        node.awards |= {ids[award] for award in profile.awards if award in ids}
-        node.companions |= profile.companions
-        for employer in profile.employers:
-            if employer in ids:
-                node.employers[ids[employer]] = employer[1]
-    return list(nodes.values())
+        record = _Record(
+            _own_id(profile, own_ids),
+            local,
+            profile,
+            {ids[employer]: employer[1] for employer in profile.employers if employer in ids},
+            {title for title in profile.titles if not _PLAIN_TITLES.fullmatch(title)},
+            {ids[award] for award in profile.awards if award in ids},
+            set(profile.companions),
+        )
+        before = last.get(record.own)
+        if before is not None:
+            record.employers = before.employers | record.employers
+            record.titles |= before.titles
+            record.awards |= before.awards
+            if len(before.companions) < _COMPANIONS:
+                record.companions |= before.companions
+        last[record.own] = record
+        records.append(record)
+    return records
 
 
 def _own_id(profile: PersonProfile, own_ids: Mapping[Local, str]) -> str:
@@ -174,114 +194,95 @@ def _own_id(profile: PersonProfile, own_ids: Mapping[Local, str]) -> str:
     return f"person/{profile.name}（{place}{'，' * bool(place)}{profile.page[:4]}）"
 
 
-def _mint(nodes: Sequence[_Node], clusters: Mapping[int, Sequence[int]]) -> dict[int, str]:
-    """The id of each cluster: see the module's first words."""
-    first = {
-        label: min((nodes[m].order, nodes[m].own, m) for m in members)
-        for label, members in clusters.items()
-    }
-    signed = {
-        label: all(profile.role for m in members for profile in nodes[m].profiles)
-        for label, members in clusters.items()
-    }
+def _mint(clusters: Mapping[int, Sequence[_Record]]) -> dict[int, str]:
+    """The id of each cluster: see the module's first words.
+
+    The plain name goes to the first of whom a story tells: who only signs may be told of later,
+    and must not take it then from who has it.
+    """
     minted: dict[int, str] = {}
-    taken: set[str] = set()
-    for label in sorted(clusters, key=lambda label: first[label]):
-        node = nodes[first[label][2]]
-        plain = f"person/{node.name}"
-        if is_rare(node.name) and plain not in taken and not signed[label]:
-            minted[label] = plain
-            taken.add(plain)
-        else:
-            minted[label] = node.own
-    return minted
+    told: dict[str, tuple[tuple[str, str, str, int], int]] = {}
+    for label, records in clusters.items():
+        name = records[0].name
+        minted[label] = records[0].own
+        orders = (record.profile.order for record in records if not record.profile.role)
+        first = next(orders, None)
+        if first is not None and is_rare(name):
+            told[name] = min(told.get(name, (first, label)), (first, label))
+    return minted | {label: f"person/{name}" for name, (_, label) in told.items()}
 
 
 # --- comparing ------------------------------------------------------------------------------
 
 
-def _shared(
-    nodes: Sequence[_Node], names: Ints, values: Sequence[Sequence[object]]
-) -> tuple[Ints, Ints]:
-    """Pairs of nodes of one name for each value that both have."""
-    owners = np.repeat(
-        np.arange(len(nodes)), np.fromiter((len(v) for v in values), np.int64, len(nodes))
-    )
+def _shared(names: Ints, values: Sequence[Collection[object]]) -> tuple[Ints, Ints]:
+    """Pairs of records of one name for each value that both have."""
+    count = len(values)
+    owners = np.repeat(np.arange(count), np.fromiter(map(len, values), np.int64, count))
     if not len(owners):
         return owners, owners
-    blocks = numbered(value for node in values for value in node)
+    blocks = numbered(value for record in values for value in record)
     return pairs_sharing(blocks * (int(names.max()) + 1) + names[owners], owners)
 
 
-def _compare(nodes: Sequence[_Node]) -> tuple[Ints, Ints, Floats]:
-    """Candidate pairs with their weights."""
-    names = numbered(node.name for node in nodes)
-    settings = [_common(node) for node in nodes]
+def _compare(records: Sequence[_Record]) -> tuple[Ints, Ints, Floats]:
+    """Candidate pairs with their weights, which nothing that is read besides can change."""
+    names = numbered(record.name for record in records)
+    profiles = [record.profile for record in records]
+    codes = [[getattr(p.setting, level) for p in profiles] for level in _LEVELS]
     found: list[tuple[weights.Attribute, Ints, Ints]] = []
     for attribute, values in (
-        (weights.EMPLOYER, [sorted(node.employers) for node in nodes]),
-        (weights.TITLE, [sorted(node.titles) for node in nodes]),
-        (weights.AWARD, [sorted(node.awards) for node in nodes]),
-        (weights.COMPANION, [sorted(node.companions) for node in nodes]),
-        (weights.PAGE, [sorted({p.page for p in node.profiles}) for node in nodes]),
+        (weights.EMPLOYER, [sorted(record.employers) for record in records]),
+        (weights.TITLE, [sorted(record.titles) for record in records]),
+        (weights.AWARD, [sorted(record.awards) for record in records]),
+        (weights.COMPANION, [sorted(record.companions) for record in records]),
+        (weights.PAGE, [(p.page,) for p in profiles]),
     ):
-        found.append((attribute, *_shared(nodes, names, values)))
-    places: list[tuple[Ints, Ints]] = [
-        _shared(nodes, names, [[s] if s else [] for s in column])
-        for column in zip(*settings, strict=True)
-    ]
-    alone = pairs_sharing(names, np.arange(len(nodes)), window=3)
-    count = len(nodes)
-    codes = [one * count + other for _, one, other in found]
+        found.append((attribute, *_shared(names, values)))
+    places = [_shared(names, [(code,) if code else () for code in column]) for column in codes]
+    count = len(records)
+    alone = pairs_sharing(names, np.arange(count), window=3)
+    shared = [one * count + other for _, one, other in found]
     pairs = np.unique(
-        np.concatenate([*codes, *(a * count + b for a, b in places), alone[0] * count + alone[1]])
+        np.concatenate([*shared, *(a * count + b for a, b in places), alone[0] * count + alone[1]])
     )
     one, other = pairs // count, pairs % count
-    bits = weights.PRIOR + np.fromiter((rarity(n.name) for n in nodes), np.float64, count)[one]
-    for (attribute, _, _), code in zip(found, codes, strict=True):
+    bits = weights.PRIOR + np.fromiter((rarity(r.name) for r in records), np.float64, count)[one]
+    for (attribute, _, _), code in zip(found, shared, strict=True):
         times = np.bincount(np.searchsorted(pairs, code), minlength=len(pairs))
         bits += attribute.agrees * np.minimum(times, attribute.most)
         if attribute is weights.EMPLOYER:
-            has = np.fromiter((bool(node.employers) for node in nodes), np.bool_, count)
+            has = np.fromiter((bool(r.employers) for r in records), np.bool_, count)
             differs = has[one] & has[other] & (times == 0)
             bits[differs] += attribute.differs
-            _spare_relatives(nodes, one, other, bits, np.flatnonzero(differs))
-    bits += _places_agree(settings, one, other)
-    bits += _roles_agree(nodes, one, other)
-    bits += _seasons_agree(nodes, one, other)
-    lonely = np.fromiter((is_surname_only(node.name) for node in nodes), np.bool_, count)
+            _spare_relatives(records, one, other, bits, np.flatnonzero(differs))
+    bits += _places_agree(codes, one, other)
+    bits += _roles_agree(records, one, other)
+    bits += _seasons_agree(profiles, one, other)
+    lonely = np.fromiter((is_surname_only(r.name) for r in records), np.bool_, count)
     bits[lonely[one]] = -20.0
     return one, other, bits
 
 
 def _spare_relatives(
-    nodes: Sequence[_Node], one: Ints, other: Ints, bits: Floats, differing: Ints
+    records: Sequence[_Record], one: Ints, other: Ints, bits: Floats, differing: Ints
 ) -> None:
     """A body and its office, a firm and its workshop are no disagreement."""
     for index in differing.tolist():
         if bits[index] < weights.DOUBT - 12:
             continue
-        a = nodes[one[index]].employers.values()
-        b = nodes[other[index]].employers.values()
+        a = records[one[index]].employers.values()
+        b = records[other[index]].employers.values()
         if any(x.startswith(y) or y.startswith(x) for x in a for y in b):
             bits[index] += weights.TITLE.agrees - weights.EMPLOYER.differs
 
 
-def _common(node: _Node) -> tuple[str, str, str]:
-    """Province, prefecture and county where all of a node's articles that say one agree."""
-    found = []
-    for level in ("province", "prefecture", "county"):
-        said = {code for p in node.profiles if (code := getattr(p.setting, level))}
-        found.append(said.pop() if len(said) == 1 else "")
-    return found[0], found[1], found[2]
-
-
-def _places_agree(settings: Sequence[tuple[str, str, str]], one: Ints, other: Ints) -> Floats:
+def _places_agree(columns: Sequence[Sequence[str]], one: Ints, other: Ints) -> Floats:
     """The finest division that agrees, or the widest that does not."""
     bits = np.zeros(len(one))
     levels = (weights.PROVINCE, weights.PREFECTURE, weights.COUNTY)
     open_ = np.ones(len(one), np.bool_)
-    for attribute, column in zip(levels, zip(*settings, strict=True), strict=True):
+    for attribute, column in zip(levels, columns, strict=True):
         code = numbered(("", *column))[1:]  # 0 is unknown
         known = (code[one] > 0) & (code[other] > 0) & open_
         same = known & (code[one] == code[other])
@@ -292,10 +293,10 @@ def _places_agree(settings: Sequence[tuple[str, str, str]], one: Ints, other: In
     return bits
 
 
-def _roles_agree(nodes: Sequence[_Node], one: Ints, other: Ints) -> Floats:
+def _roles_agree(records: Sequence[_Record], one: Ints, other: Ints) -> Floats:
     """Reporters are compared with reporters; who is written about is not he who writes."""
-    writes = np.fromiter((_writes(node) for node in nodes), np.bool_, len(nodes))
-    signs = np.fromiter((any(p.role for p in n.profiles) for n in nodes), np.bool_, len(nodes))
+    writes = np.fromiter((_writes(r.profile) for r in records), np.bool_, len(records))
+    signs = np.fromiter((bool(r.profile.role) for r in records), np.bool_, len(records))
     bits = np.zeros(len(one))
     bits[writes[one] & writes[other]] = weights.REPORTER.agrees
     differ = (writes[one] & ~signs[other] & ~writes[other]) | (
@@ -305,16 +306,12 @@ def _roles_agree(nodes: Sequence[_Node], one: Ints, other: Ints) -> Floats:
     return bits
 
 
-def _writes(node: _Node) -> bool:
-    return any("记者" in said for p in node.profiles for said in (p.role, *p.titles))
+def _writes(profile: PersonProfile) -> bool:
+    return any("记者" in said for said in (profile.role, *profile.titles))
 
 
-def _seasons_agree(nodes: Sequence[_Node], one: Ints, other: Ints) -> Floats:
-    day = np.fromiter(
-        (min((p.published for p in n.profiles if p.published), default=0) for n in nodes),
-        np.int64,
-        len(nodes),
-    )
+def _seasons_agree(profiles: Sequence[PersonProfile], one: Ints, other: Ints) -> Floats:
+    day = np.fromiter((p.published or 0 for p in profiles), np.int64, len(profiles))
     known = (day[one] > 0) & (day[other] > 0)
     return np.where(known & (np.abs(day[one] - day[other]) <= 31), weights.SEASON.agrees, 0.0)
 
@@ -322,44 +319,47 @@ def _seasons_agree(nodes: Sequence[_Node], one: Ints, other: Ints) -> Floats:
 # --- saying why -----------------------------------------------------------------------------
 
 
-def _explain(people: People, identity: str, members: Sequence[_Node]) -> None:
+def _explain(people: People, identity: str, members: Sequence[_Record], alone: bool) -> None:
     """Records of one own id that several documents gave, and ids that a builder may have met."""
-    for node in members:
-        documents = {local[3] for local in node.locals}
-        if len(documents) > 1:
-            people.joined.append(
-                (identity, (node.own.partition("/")[2],), f"{len(documents)} 篇文档说法一致", 16.0)
-            )
-    if len(members) > 1 and not is_rare(members[0].name):
-        others = sorted({node.own for node in members} - {identity})
-        people.replaced[identity] = tuple(others)
+    documents: dict[str, set[str]] = defaultdict(set)
+    for record in members:
+        documents[record.own].add(record.local[3])
+    for own, names in documents.items():
+        if len(names) > 1:
+            reason = f"{len(names)} 篇文档说法一致"
+            people.joined.append((identity, (own.partition("/")[2],), reason, 16.0))
+    if len(documents) > 1 or (not alone and identity not in documents):
+        people.replaced[identity] = tuple(sorted(documents.keys() - {identity}))
 
 
 def _explain_pairs(
     people: People,
-    nodes: Sequence[_Node],
+    records: Sequence[_Record],
+    node: Ints,
     labels: Ints,
     minted: Mapping[int, str],
     one: Ints,
     other: Ints,
     bits: Floats,
 ) -> None:
-    """The best pair that brought each record into its cluster."""
-    together = np.flatnonzero((labels[one] == labels[other]) & (bits >= weights.MERGE))
-    seen: set[int] = set()
+    """The best pair that brought each own id into its cluster."""
+    together = np.flatnonzero(
+        (labels[one] == labels[other]) & (node[one] != node[other]) & (bits >= weights.MERGE)
+    )
+    seen: set[str] = set()
     for index in together[np.argsort(-bits[together], kind="stable")].tolist():
-        a, b = int(one[index]), int(other[index])
-        if a in seen and b in seen:
+        a, b = records[one[index]], records[other[index]]
+        if a.own in seen and b.own in seen:
             continue
-        seen |= {a, b}
-        names = tuple(sorted({nodes[a].own.partition("/")[2], nodes[b].own.partition("/")[2]}))
-        reason = why(nodes[a], nodes[b])
-        people.joined.append((minted[int(labels[a])], names, reason, float(bits[index])))
+        seen |= {a.own, b.own}
+        names = tuple(sorted(own.partition("/")[2] for own in (a.own, b.own)))
+        label = int(labels[one[index]])
+        people.joined.append((minted[label], names, why(a, b), float(bits[index])))
 
 
 def _link_doubts(
     people: People,
-    nodes: Sequence[_Node],
+    records: Sequence[_Record],
     labels: Ints,
     minted: Mapping[int, str],
     one: Ints,
@@ -377,17 +377,19 @@ def _link_doubts(
             continue
         links[left] += 1
         links[right] += 1
-        a, b = nodes[one[index]], nodes[other[index]]
+        a, b = records[one[index]], records[other[index]]
         ids = sorted((minted[left], minted[right]))
-        evidence = tuple(sorted(e for e in (a.evidence, b.evidence) if e is not None))
+        named = (a.profile.named_at, b.profile.named_at)
+        evidence = tuple(sorted(piece for piece in named if piece is not None))
         people.doubts.append(
             PersonDoubt(ids[0], ids[1], round(float(bits[index]), 2), why(a, b), evidence)
         )
 
 
-def why(one: _Node, other: _Node) -> str:
+def why(one: _Record, other: _Record) -> str:
     """What agrees and what does not, in words."""
     said = []
+    first, second = one.profile, other.profile
     for label, shared in (
         ("单位", {one.employers[e] for e in one.employers.keys() & other.employers.keys()}),
         ("职务", one.titles & other.titles),
@@ -397,15 +399,13 @@ def why(one: _Node, other: _Node) -> str:
         if shared:
             said.append(f"{label}同为{'、'.join(sorted(shared)[:3])}")
     if one.employers and other.employers and not one.employers.keys() & other.employers.keys():
-        first, second = min(one.employers.values()), min(other.employers.values())
-        said.append(f"单位不同（{first}；{second}）")
-    for index, level in ((2, "county"), (1, "prefecture"), (0, "province")):
-        a, b = _common(one)[index], _common(other)[index]
-        if a and a == b:
-            place = next(p.setting.place(level) for p in one.profiles if getattr(p.setting, level))
-            said.append(f"同在{place}")
+        bodies = min(one.employers.values()), min(other.employers.values())
+        said.append(f"单位不同（{bodies[0]}；{bodies[1]}）")
+    for level in reversed(_LEVELS):
+        code = getattr(first.setting, level)
+        if code and code == getattr(second.setting, level):
+            said.append(f"同在{first.setting.place(level)}")
             break
-    signs = [any(p.role for p in node.profiles) for node in (one, other)]
-    if signs[0] != signs[1]:
+    if bool(first.role) != bool(second.role):
         said.append("一处署名，一处被报道")
     return "，".join(said) or "仅姓名相同"

@@ -79,6 +79,7 @@ def build(
                 tuple(outcomes),
                 chosen.problems,
                 tuple(document.name for document in new),
+                chosen.file,
             )
             tell(len(documents), len(documents), "writing")
             write(folder, report, base_iri, Path(out))

@@ -89,7 +89,11 @@ def build(
     for outcome in report.corrections:
         if outcome.stale:
             line = outcome.correction
-            click.echo(f"kg: correction {line.line}, {line.action}: {outcome.stale}", err=True)
+            where = f"{report.corrections_file}:{line.line}: {line.action} {line.id}"
+            click.echo(
+                f"kg: {where} does not apply: {outcome.stale}; it is kept: put it right or delete it",
+                err=True,
+            )
     return report.exit_status
 
 

@@ -126,11 +126,9 @@ def compare(old: Store, new: Store) -> Changes:
     for iri in sorted(before.statements & after.statements, key=after.fact):
         old_support, support = before.support(iri), after.support(iri)
         if old_support != support:
-            (doubt, quotes), (doubt_now, quotes_now) = old_support, support
-            changes.changed.append(
-                f"{after.fact(iri)}: confidence {doubt} to {doubt_now},"
-                f" quotes {quotes} to {quotes_now}"
-            )
+            told = zip(("confidence", "quotes"), old_support, support, strict=True)
+            said = (f"{what} {was} to {now}" for what, was, now in told if was != now)
+            changes.changed.append(f"{after.fact(iri)}: {', '.join(said)}")
     return changes
 
 

@@ -54,6 +54,7 @@ class BuildReport:
     corrections: tuple[Outcome, ...] = ()
     problems: tuple[str, ...] = ()  # lines of the corrections file that cannot be used
     read: tuple[str, ...] = ()  # documents that were not known from the build before
+    corrections_file: str = ""
 
     @property
     def exit_status(self) -> int:

@@ -116,12 +116,25 @@ def _fact(store: Store, statement: NamedNode) -> str:
     lines = [
         f"{in_words(store, statement)}  {id_of(store, statement)}",
         f"  confidence {confidence} by {rules}; {counted}",
+        *_decided(store, statement),
         *(f"  “{p.quote}”  {p.document}:{p.start}-{p.end}" for p in pieces),
     ]
     for other in sorted(objects(store, statement, "kg:contradicts"), key=value):
         quotes = "”, “".join(piece.quote for piece in _pieces(store, other))
         lines.append(f"  contradicts {in_words(store, other)}: “{quotes}”")
     return "\n".join(lines)
+
+
+def _decided(store: Store, statement: NamedNode) -> list[str]:
+    """Which corrections this fact rests on, whose they are and why."""
+    found = []
+    for act in objects(store, statement, "prov:wasInfluencedBy"):
+        action = _one(store, act, "rdfs:label").partition(" ")[0]
+        agent = next(objects(store, act, "prov:wasAssociatedWith"))
+        note = "; ".join(sorted(map(value, objects(store, act, "rdfs:comment"))))
+        done = {"add": "added", "confirm": "confirmed"}.get(action, action)
+        found.append(f"  {done} by {label(store, agent)}" + f" ({note})" * bool(note))
+    return sorted(found)
 
 
 _REJECTED = """SELECT ?said ?by ?why ?quote ?name { ?s prov:wasInvalidatedBy ?act ; rdfs:label ?said ;

@@ -401,3 +401,31 @@ def test_two_posts_and_two_counts_are_shown_side_by_side() -> None:
 
 def test_what_agrees_contradicts_nothing() -> None:
     assert with_contradictions(KNOWN).contradictions == ()
+
+
+def test_a_line_that_no_longer_applies_is_told_with_its_file_and_number(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "page.txt").write_text(NEWS, encoding="utf-8")
+    lines = tmp_path / "corrections.tsv"
+    lines.write_text("# mine\nrename\torg/青川化工有限公司\t青川\n", encoding="utf-8")
+    main(["build", str(tmp_path / "page.txt"), "--out", str(tmp_path / "out")])
+    assert capsys.readouterr().err == (
+        f"kg: {lines}:2: rename org/青川化工有限公司 does not apply: nothing is called"
+        " org/青川化工有限公司 now; it is kept: put it right or delete it\n"
+    )
+
+
+def test_a_fact_that_was_confirmed_says_by_whom_and_why(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page, old, new = tmp_path / "page.txt", str(tmp_path / "old"), str(tmp_path / "new")
+    page.write_text("青川化工有限公司技师沈望舒获评云溪工匠。\n", encoding="utf-8")
+    main(["build", str(page), "--out", old])
+    main(["facts", old, "--entity", "沈望舒"])
+    fact = next(s for s in capsys.readouterr().out.splitlines() if "affiliatedWith" in s)
+    line = f"confirm\t{fact.split()[-1]}\t\t\t张三\t本人说\n"
+    (tmp_path / "corrections.tsv").write_text(line, encoding="utf-8")
+    main(["build", str(page), "--out", new])
+    main(["facts", new, "--entity", "沈望舒"])
+    assert "\n  confirmed by 张三 (本人说)\n" in capsys.readouterr().out

@@ -48,6 +48,7 @@ class Corrections:
 
     lines: tuple[Correction, ...] = ()
     problems: tuple[str, ...] = ()
+    file: str = ""
 
     @property
     def withdrawn(self) -> frozenset[str]:
@@ -88,7 +89,7 @@ def read_corrections(path: Path) -> Corrections:
         except InputError as error:
             problems.append(str(error))
     kept, clashes = _without_contradictions(lines, path)
-    return Corrections(tuple(kept), (*problems, *clashes))
+    return Corrections(tuple(kept), (*problems, *clashes), str(path))
 
 
 def parse(line: str, path: Path | str = FILE, number: int = 1) -> Correction:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import logging
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -31,6 +32,8 @@ def run(
     except ImportError as error:
         raise KgError(f"kg serve needs {error.name}: pip install 'kg-news[serve]'") from None
     check_folder(folder)
+    # asyncio warns of a worker that died just before it was to be killed; it is replaced either way.
+    logging.getLogger("asyncio").setLevel(logging.ERROR)
     with listen(host, port) as listening:
         name = f"[{host}]" if ":" in host else host
         tell(f"http://{name}:{listening.getsockname()[1]}/")

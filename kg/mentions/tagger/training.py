@@ -33,7 +33,7 @@ class Settings:
     """How to train. ``least``: how often a code must stand in the (augmented) text to be kept."""
 
     rounds: int = 3
-    copies: int = 3
+    copies: int = 2
     least: int = 8
     epochs: int = 5
     rate: float = 0.1
@@ -54,12 +54,18 @@ def train(paths: Sequence[Path], out: Path, settings: Settings | None = None) ->
     return tagger
 
 
-def learn(corpus: Sequence[Annotated], settings: Settings) -> Tagger:
-    """Learn a tagger from texts: the mean of several, each of which saw other names exchanged."""
+def learn(
+    corpus: Sequence[Annotated], settings: Settings, once: Sequence[Annotated] = ()
+) -> Tagger:
+    """Learn a tagger from texts: the mean of several, each of which saw other names exchanged.
+
+    Texts of ``once`` are read as they are, without copies: what they teach counts for less.
+    """
     original = [without_breaks(text) for text in corpus]
-    vocabulary = _vocabulary(_with_copies(original, settings), settings)
+    alone = [without_breaks(text) for text in once]
+    vocabulary = _vocabulary(_with_copies(original, alone, settings), settings)
     rounds = [replace(settings, seed=settings.seed + number) for number in range(settings.rounds)]
-    learn_one = partial(_learn_once, original, vocabulary)
+    learn_one = partial(_learn_once, original, alone, vocabulary)
     if len(rounds) == 1:
         fitted = [learn_one(rounds[0])]
     else:
@@ -78,14 +84,19 @@ def learn(corpus: Sequence[Annotated], settings: Settings) -> Tagger:
     )
 
 
-def _with_copies(texts: Sequence[Annotated], settings: Settings) -> list[Annotated]:
-    return [*texts, *augment(texts, settings.copies, settings.seed)]
+def _with_copies(
+    texts: Sequence[Annotated], once: Sequence[Annotated], settings: Settings
+) -> list[Annotated]:
+    return [*texts, *once, *augment(texts, settings.copies, settings.seed)]
 
 
 def _learn_once(
-    original: Sequence[Annotated], vocabulary: features.Vocabulary, settings: Settings
+    original: Sequence[Annotated],
+    once: Sequence[Annotated],
+    vocabulary: features.Vocabulary,
+    settings: Settings,
 ) -> tuple[dict[str, Table], Floats, decode.Chain]:
-    texts = _with_copies(original, settings)
+    texts = _with_copies(original, once, settings)
     codes, starts, characters = features.codes([t.text for t in texts], vocabulary)
     gold = _gold(texts, starts, len(characters), decode.labels_of(KINDS))
     tables, columns, count = _tables(codes, settings)

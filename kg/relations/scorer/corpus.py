@@ -56,11 +56,15 @@ class StatedFigure:
 
 @dataclass(frozen=True, slots=True)
 class FactSheet:
-    """The facts of one document, and the full name of every shorter form in it."""
+    """The facts of one document, and the full name of every shorter form in it.
+
+    ``doubtful`` are the things, (kind, name), that two careful readers could disagree on.
+    """
 
     names: dict[str, str] = field(default_factory=dict)
     facts: tuple[StatedFact, ...] = ()
     figures: tuple[StatedFigure, ...] = ()
+    doubtful: frozenset[tuple[str, str]] = frozenset()
 
 
 def read_facts(path: Path) -> FactSheet:

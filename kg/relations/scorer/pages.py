@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from kg.layout import find_articles
-from kg.model import TITLE, Article, Document, Mention
+from kg.model import ORGANIZATION, TITLE, Article, Document, Mention
 from kg.relations.scorer.corpus import FactSheet, StatedFact, StatedFigure
 
 Gold = dict[str, Any]
+_OPENING = "“‘「『《"
+_UNITS = ("部", "处", "科", "股", "系", "室", "车间")
 
 
 def read_pages(
@@ -55,7 +57,8 @@ def sheet_of(gold: Gold) -> FactSheet:
                 bool(relation.get("optional")),
             )
         )
-    return FactSheet(names, tuple(facts), tuple(_figures(gold)))
+    doubtful = frozenset((e["type"], e["name"]) for e in gold["entities"] if e.get("optional"))
+    return FactSheet(names, tuple(facts), tuple(_figures(gold)), doubtful)
 
 
 def _figures(gold: Gold) -> Iterator[StatedFigure]:
@@ -76,6 +79,9 @@ def gold_mentions(article: Article, gold: Gold) -> list[Mention]:
     for entity in gold["entities"]:
         for form in {entity["name"], *entity["aliases"]}:
             forms.setdefault(form, []).append(entity)
+    inner = {e["id"] for form in forms if _is_inner_unit(form, forms) for e in forms[form]}
+    for form in [form for form, named in forms.items() if all(e["id"] in inner for e in named)]:
+        del forms[form]
     names = [(entity["type"], entity["name"]) for entity in gold["entities"]]
     mentions = []
     for start, end, form in _occurrences(article.text, forms):
@@ -86,6 +92,8 @@ def gold_mentions(article: Article, gold: Gold) -> list[Mention]:
         )
         shared = names.count((entity["type"], entity["name"])) > 1
         scope = entity["id"] if shared else ""
+        first, last = _proper(form, {entity["name"], *entity["aliases"]})
+        start, end, form = start + first, start + last, form[first:last]
         mentions.append(Mention(start, end, form, entity["type"], "gold", entity["name"], scope))
     taken = {i for m in mentions for i in range(m.start, m.end)}
     titles = {
@@ -98,6 +106,31 @@ def gold_mentions(article: Article, gold: Gold) -> list[Mention]:
         if taken.isdisjoint(range(start, end)):
             mentions.append(Mention(start, end, form, TITLE, "gold", form))
     return sorted(mentions)
+
+
+def _is_inner_unit(form: str, forms: dict[str, list[Gold]]) -> bool:
+    """Whether a form is a body's and its unit's: of 省总经济技术部部长 the body is 省总, the rest a post."""
+    optional = all(e["type"] == ORGANIZATION and e.get("optional") for e in forms[form])
+    if not optional or not form.endswith(_UNITS):
+        return False
+    return any(
+        form[:end] in forms
+        and any(e["type"] == ORGANIZATION and not e.get("optional") for e in forms[form[:end]])
+        for end in range(2, len(form))
+    )
+
+
+def _proper(form: str, forms: set[str]) -> tuple[int, int]:
+    """Where in a form its proper part stands, as marked news has it.
+
+    >>> _proper("“名师带高徒”活动", {"名师带高徒", "“名师带高徒”活动"})
+    (1, 6)
+    """
+    if form[0] in _OPENING:
+        for last in range(len(form) - 1, 1, -1):
+            if form[1:last] in forms:
+                return 1, last
+    return 0, len(form)
 
 
 def _occurrences(text: str, forms: dict[str, Any] | set[str]) -> Iterator[tuple[int, int, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from kg.model import (
     LEAD,
     ORGANIZATION,
     PERSON,
+    PROGRAMME,
     Article,
     Fact,
     Mention,
@@ -25,9 +27,12 @@ from kg.relations.rule import Rule
 from kg.relations.rules import RULES
 from kg.relations.scene import Scene, make_scene
 from kg.relations.scorer.candidates import Candidate, find_candidates
-from kg.relations.scorer.features import describe
+from kg.relations.scorer.features import describe, manner
 from kg.relations.scorer.model import load_scorer
 from kg.relations.story import Story
+
+NEAR = 200  # characters that evidence may reach back
+_STOP = re.compile("[。；！？]")
 
 
 def find_facts(
@@ -38,7 +43,7 @@ def find_facts(
     found: dict[tuple[object, ...], Fact] = {}
     for scene, story, candidates in find_all_candidates(article, sentences, mentions):
         for candidate, features in zip(candidates, describe(scene, candidates), strict=True):
-            probability = scorer.probability(features)
+            probability = scorer.probability(manner(candidate), features)
             if not scorer.holds(candidate.relation, probability):
                 continue
             for fact in candidate.facts or (_plain_fact(scene, story, candidate),):
@@ -55,10 +60,24 @@ def find_facts(
 
 
 def _plain_fact(scene: Scene, story: Story, candidate: Candidate) -> Fact:
-    """A fact that no rule worded: its evidence is from one end to the other."""
+    """A fact that no rule worded: its evidence is from one end to the other.
+
+    Where one end was named before, it is all that stands between two stops around the other, and
+    what leads there from the end named before where that is near.
+    """
     assert candidate.object is not None
     positions = [i for i in candidate.at if i is not None]
-    start, end = scene.span(min(positions), max(positions))
+    first, last = min(positions), max(positions)
+    if None in candidate.at:
+        first = max((m.end() for m in _STOP.finditer(scene.code, 0, first)), default=0)
+        stop = _STOP.search(scene.code, last)
+        last = stop.start() - 1 if stop else len(scene.code) - 1
+    start, end = scene.span(first, last)
+    if None in candidate.at:
+        before = candidate.subject if candidate.at[0] is None else candidate.object
+        led = scene.article.text[before.start : start]
+        if before.start < start and end - before.start <= NEAR and "\n\n" not in led:
+            start = before.start
     subject_at, object_at = candidate.at
     qualifiers = Qualifiers()
     if candidate.relation == "received" and object_at is not None:
@@ -84,6 +103,8 @@ def find_all_candidates(
     ordered = sorted(m for m in mentions if (m.start, m.end) not in written)
     story = Story(article)
     story.protagonist, story.is_report = protagonist(article, ordered)
+    things = {m.thing: m for m in reversed(ordered) if m.kind in (ORGANIZATION, PROGRAMME)}
+    story.named = tuple(sorted(things.values()))
     for sentence in sentences:
         if sentence.kind == BYLINE:
             continue
@@ -109,8 +130,12 @@ def remember(story: Story, sentence: Sentence, whole: Scene) -> None:
     """Let the story go on past a sentence."""
     scene = plain(whole)
     story.passed(sentence.text)
+    kinds: set[str] = set()
     for position in sorted(whole.mentions):
-        story.heard(whole.mentions[position])
+        mention = whole.mentions[position]
+        story.heard(mention, opened=mention.kind not in kinds)
+        kinds.add(mention.kind)
+    story.told += 1
     people = scene.find([PERSON])
     subjects = scene.find([PERSON, ORGANIZATION])
     if sentence.kind == BODY:

@@ -165,6 +165,28 @@ def find_parts(scene: Scene, story: Story) -> Iterator[Fact]:
         )
 
 
+# A union of a firm is told as the firm's own; an office of the party or state stands for itself.
+_ITSELF = re.compile("工会(?:委员会)?|总工会|有限公司|(?:股份|集团)?有限(?:责任)?公司|总社|总会|.")
+
+
+def find_named_parts(scene: Scene, story: Story) -> Iterator[Fact]:
+    """A branch or a sub-event that carries the name of the whole: 临河大学纺织学院, 采茶节开幕式."""
+    here = [scene.mention(i) for i in scene.find([ORGANIZATION, PROGRAMME])]
+    wholes = {m.thing: m for m in (*here, *story.named, *story.bodies)}
+    for position in scene.find([ORGANIZATION, PROGRAMME]):
+        part = scene.mention(position)
+        if part.anaphor:
+            continue
+        name = part.name or part.text
+        for whole in wholes.values():
+            if whole.kind != part.kind or whole.thing == part.thing:
+                continue
+            forms = [whole.name or whole.text] if whole.anaphor else [whole.name, whole.text]
+            rest = next((name[len(f) :] for f in forms if f and name.startswith(f)), "")
+            if rest and not _ITSELF.fullmatch(rest):
+                yield _fact(scene, "partOf", part, whole, position, position, "part/named")
+
+
 RULES = (
     Rule(
         "mentor",
@@ -195,6 +217,19 @@ RULES = (
             "⟦Organization:县融媒体中心⟧运营的“⟦Platform:云上临河⟧”上线。": [
                 "partOf(云上临河, 县融媒体中心)"
             ],
+        },
+    ),
+    Rule(
+        "part by name",
+        find_named_parts,
+        {
+            "⟦Organization:临河大学⟧与⟦Organization:临河大学纺织学院⟧都来了。": [
+                "partOf(临河大学纺织学院, 临河大学)"
+            ],
+            "⟦Programme:采茶节开幕式⟧热闹，⟦Programme:采茶节⟧持续三天。": [
+                "partOf(采茶节开幕式, 采茶节)"
+            ],
+            "⟦Organization:临河煤矿工会⟧帮助⟦Organization:临河煤矿⟧。": [],
         },
     ),
 )

@@ -14,6 +14,16 @@ _NEXT_YEAR = re.compile("次年|翌年|第二年")
 _RELATIVE_WORD = re.compile("|".join(_RELATIVE))
 
 
+@dataclass(frozen=True, slots=True)
+class Recent:
+    """A thing named before: in which sentence last, whether it opened that, how often so far."""
+
+    mention: Mention
+    sentence: int
+    opened: bool
+    times: int
+
+
 @dataclass
 class Story:
     """Grows sentence by sentence; the one mutable thing of a reading, and it ends with it."""
@@ -21,6 +31,7 @@ class Story:
     article: Article
     protagonist: Mention | None = None  # the organisation that the article speaks of most
     is_report: bool = False  # whether the whole article is that body's report on itself
+    named: tuple[Mention, ...] = ()  # bodies and programmes of the whole article, each once
     subjects: tuple[Mention, ...] = ()  # whom the last clause with a subject spoke of
     people: tuple[Mention, ...] = ()
     organization: Mention | None = None  # last one named
@@ -28,6 +39,8 @@ class Story:
     event: Mention | None = None  # programme going on
     paragraph: int = -1
     year: str | None = None
+    told: int = 0  # sentences passed
+    recent: dict[str, list[Recent]] = field(default_factory=dict)  # by kind, the last named last
     programmes: dict[str, Mention] = field(default_factory=dict)  # by canonical name
     programme_years: dict[str, str] = field(default_factory=dict)  # told in the same sentence
     year_told: bool = False  # in this sentence
@@ -60,8 +73,15 @@ class Story:
         if year:
             self.year = year
 
-    def heard(self, mention: Mention) -> None:
-        """Note a mention that has been passed."""
+    def heard(self, mention: Mention, *, opened: bool = False) -> None:
+        """Note a mention that has been passed; ``opened`` where none of its kind stood before it."""
+        known = self.recent.setdefault(mention.kind, [])
+        times = sum(r.times for r in known if r.mention.thing == mention.thing) + 1
+        opened |= any(
+            r.opened and r.sentence == self.told and r.mention.thing == mention.thing for r in known
+        )
+        known[:] = [r for r in known if r.mention.thing != mention.thing]
+        known.append(Recent(mention, self.told, opened, times))
         if mention.kind == ORGANIZATION:
             self.organization = mention
             self.bodies = [b for b in self.bodies if b.thing != mention.thing] + [mention]

@@ -21,8 +21,8 @@ from kg.model import (
     Fact,
     Mention,
 )
-from kg.relations.people import title_near
 from kg.relations.scene import Scene
+from kg.relations.scorer.carried import find_carried
 from kg.relations.story import Story
 
 ENDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -75,44 +75,18 @@ def find_candidates(scene: Scene, story: Story, facts: Sequence[Fact]) -> list[C
         subject, target = kept[0].subject, kept[0].object
         at = _nearest(places.get(subject.thing, []), places.get(target.thing, []) if target else [])
         found[key] = Candidate(kept[0].relation, subject, target, at, tuple(kept))
-    for relation, subject, target, at in _company(scene, story, places):
+    for relation, subject, target, at in _company(scene, places):
         key = key_of(relation, subject, target)
         if key not in found:
             found[key] = Candidate(relation, subject, target, at, ())
-    for candidate in _employers(scene, story, places):
-        key = key_of(candidate.relation, candidate.subject, candidate.object)
+    for relation, subject, target, at, notes in find_carried(scene, story, places):
+        key = key_of(relation, subject, target)
         known = found.get(key)
-        if known is None or known.at == candidate.at:
-            found[key] = replace(candidate, facts=known.facts if known else ())
+        if known is None:
+            found[key] = Candidate(relation, subject, target, at, (), notes)
+        elif known.at == at:
+            found[key] = replace(known, notes=notes)
     return list(found.values())
-
-
-LAST_BODIES = 4
-
-
-def _employers(
-    scene: Scene, story: Story, places: dict[tuple[str, str, str], list[int]]
-) -> Iterator[Candidate]:
-    """For a person with a bare post (会长李平) the bodies named before, the nearest first."""
-    bodies = list(reversed(story.bodies))[:LAST_BODIES]
-    if story.protagonist is not None and story.protagonist.thing not in {b.thing for b in bodies}:
-        bodies.append(story.protagonist)
-    for thing, positions in places.items():
-        if thing[0] != PERSON:
-            continue
-        position = positions[0]
-        title = title_near(scene, position, None)
-        if title is None:
-            continue
-        for rank, body in enumerate(bodies):
-            if body.thing in places:
-                continue
-            notes = [f"ago={rank}"]
-            if story.protagonist is not None and body.thing == story.protagonist.thing:
-                notes.append("protagonist")
-            yield Candidate(
-                "affiliatedWith", scene.mention(position), body, (position, None), (), tuple(notes)
-            )
 
 
 def _nearest(left: Sequence[int], right: Sequence[int]) -> tuple[int | None, int | None]:
@@ -125,7 +99,7 @@ def _nearest(left: Sequence[int], right: Sequence[int]) -> tuple[int | None, int
 
 
 def _company(
-    scene: Scene, story: Story, places: dict[tuple[str, str, str], list[int]]
+    scene: Scene, places: dict[tuple[str, str, str], list[int]]
 ) -> Iterator[tuple[str, Mention, Mention, tuple[int | None, int | None]]]:
     by_kind: dict[str, list[tuple[str, str, str]]] = {}
     for thing in places:
@@ -143,38 +117,6 @@ def _company(
                 assert at[0] is not None and at[1] is not None
                 if abs(at[0] - at[1]) <= reach:
                     yield relation, scene.mention(at[0]), scene.mention(at[1]), at
-    for relation, carried in (
-        ("received", (*story.people[:1], *story.subjects)),
-        ("organizes", (*story.subjects, *_one(story.organization), *_one(story.protagonist))),
-        ("created", (*story.people[:1], *story.subjects, *_one(story.protagonist))),
-        ("participatesIn", (*story.people[:1], *story.subjects)),
-    ):
-        allowed, targets = ENDS[relation]
-        for subject_mention in carried:
-            if subject_mention.kind not in allowed or subject_mention.thing in places:
-                continue
-            for target in _of(by_kind, targets):
-                position = places[target][0]
-                yield relation, subject_mention, scene.mention(position), (None, position)
-    for body in (*story.subjects, *_one(story.organization), *_one(story.protagonist)):
-        if body.kind == ORGANIZATION and body.thing not in places:
-            for award in by_kind.get(AWARD, ()):
-                position = places[award][0]
-                yield "conferredBy", scene.mention(position), body, (position, None)
-    for master in story.people[:2]:
-        if master.thing not in places:
-            for person in by_kind.get(PERSON, ())[:2]:
-                position = places[person][0]
-                yield "mentors", master, scene.mention(position), (None, position)
-                yield "mentors", scene.mention(position), master, (position, None)
-    if story.event is not None and not by_kind.get(PROGRAMME):
-        for person in by_kind.get(PERSON, ()):
-            position = places[person][0]
-            yield "participatesIn", scene.mention(position), story.event, (position, None)
-    if story.organization is not None and not by_kind.get(ORGANIZATION):
-        for person in by_kind.get(PERSON, ()):
-            position = places[person][0]
-            yield "affiliatedWith", scene.mention(position), story.organization, (position, None)
 
 
 def _of(
@@ -182,7 +124,3 @@ def _of(
 ) -> Iterator[tuple[str, str, str]]:
     for kind in kinds:
         yield from by_kind.get(kind, ())
-
-
-def _one(mention: Mention | None) -> tuple[Mention, ...]:
-    return () if mention is None else (mention,)

@@ -1,11 +1,12 @@
 """What a candidate looks like: the words between and around its ends, who else stands there.
 
-Features are strings, ``relation|what=value``; the model keeps a weight for each.
+Features are strings, ``what=value``; the model keeps a weight for each in each manner of a relation.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -45,24 +46,48 @@ def _holder(name: str) -> str:
 
 
 def describe(scene: Scene, candidates: Sequence[Candidate]) -> list[list[str]]:
-    """The features of each candidate of a sentence among all of them."""
-    skeleton = make_skeleton(scene)
-    return [
-        [
-            f"{candidate.relation}|{feature}"
-            for feature in dict.fromkeys(
-                (*_features(scene, candidate, candidates), *_bones(skeleton, candidate))
-            )
-        ]
-        for candidate in candidates
-    ]
+    """The features of each candidate of a sentence among all of them; see :func:`manner`."""
+    view = _View(scene, candidates)
+    return [list(_features(view, candidate)) for candidate in candidates]
 
 
-def _bones(skeleton: Skeleton, candidate: Candidate) -> Iterator[str]:
-    """How the ends stand to each other once lists, brackets and introductions are folded."""
+def manner(candidate: Candidate) -> str:
+    """The relation, and which end a sentence before named: what each feature tells is learned apart."""
     a, b = candidate.at
-    if a is None or b is None or candidate.object is None:
-        return
+    if candidate.object is None or (a is not None and b is not None):
+        return candidate.relation
+    return f"{candidate.relation}<" if a is None else f"{candidate.relation}>"
+
+
+class _View:
+    """A sentence with its candidates; what many of them share is made once."""
+
+    def __init__(self, scene: Scene, candidates: Sequence[Candidate]) -> None:
+        self.scene = scene
+        self.skeleton = make_skeleton(scene)
+        self.told: dict[str, list[Candidate]] = defaultdict(list)
+        for candidate in candidates:
+            if candidate.facts:
+                self.told[candidate.relation].append(candidate)
+        self.pairs: dict[tuple[int, int], list[str]] = {}
+        self.places: dict[tuple[int, str], list[str]] = {}
+
+    def pair(self, a: int, b: int) -> list[str]:
+        """What stands between and around two mentions."""
+        if (a, b) not in self.pairs:
+            found = (*_between(self.scene, a, b), *_bones(self.skeleton, a, b))
+            self.pairs[a, b] = list(dict.fromkeys(found))
+        return self.pairs[a, b]
+
+    def place(self, position: int, name: str) -> list[str]:
+        """What stands around one mention."""
+        if (position, name) not in self.places:
+            self.places[position, name] = list(dict.fromkeys(_around(self.scene, position, name)))
+        return self.places[position, name]
+
+
+def _bones(skeleton: Skeleton, a: int, b: int) -> Iterator[str]:
+    """How the ends stand to each other once lists, brackets and introductions are folded."""
     first, second = skeleton.bones[a], skeleton.bones[b]
     order = "f" if a < b else "b"
     code = skeleton.code
@@ -105,7 +130,8 @@ def _bones(skeleton: Skeleton, candidate: Candidate) -> Iterator[str]:
     yield f"bone-next={order}:{target_after == second.token}"
 
 
-def _features(scene: Scene, candidate: Candidate, company: Sequence[Candidate]) -> Iterator[str]:
+def _features(view: _View, candidate: Candidate) -> Iterator[str]:
+    scene = view.scene
     yield "bias"
     rules = sorted({fact.rule for fact in candidate.facts})
     for rule in rules:
@@ -117,13 +143,12 @@ def _features(scene: Scene, candidate: Candidate, company: Sequence[Candidate]) 
     yield f"kinds={subject.kind[:2]}{'' if target is None else target.kind[:2]}"
     if subject.anaphor or (target is not None and target.anaphor):
         yield "anaphor"
-    for other in company:
-        if other is candidate or other.relation != candidate.relation or not other.facts:
-            continue
-        if target is not None and other.object is not None and other.object.thing == target.thing:
-            yield f"target-told-{'too' if rules else 'of-another'}"
-        if other.subject.thing == subject.thing:
-            yield f"subject-told-{'too' if rules else 'of-another'}"
+    too = "too" if rules else "of-another"
+    others = [other for other in view.told[candidate.relation] if other is not candidate]
+    if target is not None and any(o.object and o.object.thing == target.thing for o in others):
+        yield f"target-told-{too}"
+    if any(other.subject.thing == subject.thing for other in others):
+        yield f"subject-told-{too}"
     yield (
         f"subject-ends={subject.kind[:2]}:{(subject.name or subject.text)[-1:]}"
         if subject.kind != PERSON
@@ -151,17 +176,19 @@ def _features(scene: Scene, candidate: Candidate, company: Sequence[Candidate]) 
             yield f"title-body={title[-2:]}:{end}"
             yield f"post-body={title[-1:]}:{end}"
     if a is None or b is None:
-        yield "carried"
+        lone = "lone-subject" if b is None else "lone-object"
+        yield lone
         position = b if b is not None else a
         if position is not None:
-            yield from _around(scene, position, "lone")
+            yield f"{lone}-opens={_plain(scene.code[:2])}"
+            yield from view.place(position, lone)
             for cue in sorted(_cues(scene, candidate.relation, position, position)):
-                yield f"lone-{cue}"
+                yield f"{lone}-{cue}"
         return
     order = "forward" if a < b else "backward"
     for cue in sorted(_cues(scene, candidate.relation, min(a, b), max(a, b))):
         yield f"{order}-{cue}"
-    yield from _between(scene, a, b)
+    yield from view.pair(a, b)
 
 
 # Words that carry a relation wherever they stand near its ends.

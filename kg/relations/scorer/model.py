@@ -11,20 +11,20 @@ from pathlib import Path
 
 from kg.errors import RuleError
 
-VERSION = 1
+VERSION = 2
 SHIPPED = Path(__file__).parent / "weights.json"
 
 
 @dataclass(frozen=True)
 class Scorer:
-    """``weights`` by feature; a candidate holds where its probability reaches its relation's line."""
+    """``weights`` by manner and feature; a candidate holds where its probability reaches its line."""
 
-    weights: Mapping[str, float]
+    weights: Mapping[str, Mapping[str, float]]
     lines: Mapping[str, float]
 
-    def probability(self, features: Iterable[str]) -> float:
+    def probability(self, manner: str, features: Iterable[str]) -> float:
         """Between 0 and 1."""
-        weights = self.weights
+        weights = self.weights.get(manner, {})
         total = 0.0
         for feature in features:
             weight = weights.get(feature)
@@ -57,7 +57,10 @@ def save(scorer: Scorer, path: Path) -> None:
     data = {
         "version": VERSION,
         "lines": dict(sorted(scorer.lines.items())),
-        "weights": dict(sorted(scorer.weights.items())),
+        "weights": {
+            manner: dict(sorted(weights.items()))
+            for manner, weights in sorted(scorer.weights.items())
+        },
     }
     path.write_text(json.dumps(data, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
 

@@ -12,7 +12,7 @@ from kg.refer import find_anaphors
 from kg.relations import find_all_candidates
 from kg.relations.scorer.candidates import Candidate
 from kg.relations.scorer.corpus import FactSheet, annotated_articles, read_pairs
-from kg.relations.scorer.features import describe
+from kg.relations.scorer.features import describe, manner
 from kg.relations.scorer.model import Scorer, fit, save
 from kg.relations.scorer.pages import read_pages
 from kg.sentences import find_sentences
@@ -29,6 +29,7 @@ class Row:
 
     document: str
     relation: str
+    manner: str
     key: tuple[str, ...]
     features: tuple[str, ...]
     label: bool
@@ -69,7 +70,14 @@ def _rows(name: str, article: Article, mentions: list[Mention], sheet: FactSheet
         for candidate, features in zip(candidates, describe(scene, candidates), strict=True):
             label = label_of(candidate, sheet)
             if label is not None:
-                yield Row(name, candidate.relation, _key(candidate), tuple(features), label)
+                yield Row(
+                    name,
+                    candidate.relation,
+                    manner(candidate),
+                    _key(candidate),
+                    tuple(features),
+                    label,
+                )
 
 
 def _name(mention: Mention) -> str:
@@ -145,17 +153,25 @@ def learn(
     held: dict[tuple[str, tuple[str, ...]], tuple[float, bool]] = {}
     for fold in range(FOLDS):
         test = set(documents[fold::FOLDS])
-        kept = [r for r in rows if r.document not in test]
-        weights = fit([r.features for r in kept], [r.label for r in kept], penalty=penalty)
-        judge = Scorer(weights, {})
+        judge = Scorer(fit_all([r for r in rows if r.document not in test], penalty), {})
         for row in rows:
             if row.document in test:
                 at = (row.document, row.key)
-                probability = judge.probability(row.features)
+                probability = judge.probability(row.manner, row.features)
                 held[at] = max(held.get(at, (0.0, row.label)), (probability, row.label))
     lines = draw_lines(held, required)
-    weights = fit([r.features for r in rows], [r.label for r in rows], penalty=penalty)
-    return Scorer(weights, lines)
+    return Scorer(fit_all(rows, penalty), lines)
+
+
+def fit_all(rows: Iterable[Row], penalty: float) -> dict[str, dict[str, float]]:
+    """The weights of each manner, fitted on its own rows."""
+    by_manner: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_manner[row.manner].append(row)
+    return {
+        name: fit([r.features for r in own], [r.label for r in own], penalty=penalty)
+        for name, own in sorted(by_manner.items())
+    }
 
 
 def draw_lines(

@@ -1,0 +1,124 @@
+"""What the models learn from: pages whose facts stand in a gold file, and pairs that reach back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kg.layout import find_articles
+from kg.mentions.tagger import parse
+from kg.model import Document, Mention
+from kg.relations import find_all_candidates
+from kg.relations.scorer.features import describe, manner
+from kg.relations.scorer.pages import gold_mentions
+from kg.sentences import find_sentences
+from kg.training import pages_of, undoubted
+
+
+def entity(kind: str, name: str, *aliases: str, optional: bool = False) -> dict[str, Any]:
+    return {"type": kind, "name": name, "aliases": list(aliases), "optional": optional}
+
+
+def gold_of(*entities: dict[str, Any]) -> dict[str, Any]:
+    numbered = [{"id": f"e{i}", **e} for i, e in enumerate(entities)]
+    return {"doc": "d.txt", "entities": numbered, "relations": [], "figures": []}
+
+
+def marks(text: str, gold: dict[str, Any]) -> list[str]:
+    [article] = find_articles(Document("d.txt", text))
+    return [m.text for m in gold_mentions(article, gold)]
+
+
+def test_a_quoted_name_is_marked_without_its_quotation_marks_and_tail() -> None:
+    gold = gold_of(entity("Programme", "炉边问诊", "“炉边问诊”活动"))
+    assert marks("北岭煤矿今年办起“炉边问诊”活动，工友都说好。", gold) == ["炉边问诊"]
+
+
+def test_of_a_body_and_its_unit_the_body_is_marked() -> None:
+    gold = gold_of(
+        entity("Organization", "临河县总工会", "县总"),
+        entity("Organization", "县总宣教部", "宣教部", optional=True),
+    )
+    assert marks("县总宣教部部长史明来了，宣教部的人也来了。", gold) == ["县总"]
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    """A corpus with one page: a programme that all readers name, one that some do."""
+    gold = gold_of(
+        entity("Programme", "炉边问诊"),
+        entity("Programme", "妈妈小屋", optional=True),
+        entity("Place", "临河县", "我县"),
+    )
+    for name in ("c1", "g1"):
+        (tmp_path / "pages/gold").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "pages/texts").mkdir(parents=True, exist_ok=True)
+        (tmp_path / f"pages/gold/{name}.json").write_text(
+            json.dumps({**gold, "doc": f"{name}.txt"}), encoding="utf-8"
+        )
+        (tmp_path / f"pages/texts/{name}.txt").write_text(
+            "我县临河县办起炉边问诊。矿上还有妈妈小屋。炉边问诊天天有。", encoding="utf-8"
+        )
+    return tmp_path
+
+
+def test_held_out_pages_teach_nothing(corpus: Path) -> None:
+    assert [page.text.name for page in pages_of(corpus)] == ["c1"]
+
+
+def test_what_only_some_readers_name_is_not_copied(corpus: Path) -> None:
+    [page] = pages_of(corpus)
+    named = [page.text.text[s.start : s.end] for s in page.text.spans]
+    assert named == ["临河县", "炉边问诊", "妈妈小屋", "炉边问诊"]
+    sure = undoubted(page)
+    assert "妈妈小屋" not in sure.text
+    assert [sure.text[s.start : s.end] for s in sure.spans] == ["临河县", "炉边问诊", "炉边问诊"]
+
+
+def candidates_of(marked: str) -> set[str]:
+    """``manner(subject, object)`` of every candidate that reaches back."""
+    annotated = parse(marked)
+    [article] = find_articles(Document("d.txt", annotated.text))
+    shift = article.text.index(annotated.text[:4])
+    mentions = []
+    for s in annotated.spans:
+        text = annotated.text[s.start : s.end]
+        mentions.append(Mention(s.start + shift, s.end + shift, text, s.kind, "marked", name=text))
+    found = set()
+    for scene, _, candidates in find_all_candidates(article, find_sentences(article), mentions):
+        for candidate, features in zip(candidates, describe(scene, candidates), strict=True):
+            assert len(features) == len(set(features))
+            if None in candidate.at and candidate.object is not None:
+                found.add(f"{manner(candidate)}({candidate.subject.name}, {candidate.object.name})")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "candidate"),
+    [
+        ("⟦Person:史明⟧话少。后来荣获⟦Award:江城工匠⟧。", "received<(史明, 江城工匠)"),
+        (
+            "⟦Award:江城工匠⟧名单公布。⟦Person:史明⟧在列。",
+            "received>(史明, 江城工匠)",
+        ),
+        (
+            "⟦Programme:采茶节⟧热闹。⟦Person:史明⟧担任评委。",
+            "participatesIn>(史明, 采茶节)",
+        ),
+        (
+            "⟦Organization:北岭煤矿⟧不大。⟦Title:矿长⟧⟦Person:史明⟧很忙。",
+            "affiliatedWith>(史明, 北岭煤矿)",
+        ),
+        ("⟦Person:史明⟧手巧。⟦Person:甘霖⟧是他的徒弟。", "mentors<(史明, 甘霖)"),
+    ],
+)
+def test_a_pair_reaches_back_to_the_sentence_before(text: str, candidate: str) -> None:
+    assert candidate in candidates_of(text)
+
+
+def test_a_sentence_with_its_own_honour_does_not_reach_back_for_another() -> None:
+    found = candidates_of("⟦Award:江城工匠⟧公布。⟦Person:史明⟧荣获⟦Award:江城好人⟧。")
+    assert "received>(史明, 江城工匠)" not in found

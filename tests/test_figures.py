@@ -119,7 +119,7 @@ def test_a_headline_counts_where_no_sentence_does() -> None:
             "青山纺机有限公司",
         ),
         (
-            "青山县商会昨日换届，白石镇商会到贺。该商会有会员企业280家。",
+            "青山县商会昨日换届。白石镇商会派人到贺，该商会有会员企业280家。",
             [("青山县商会", "Organization"), ("白石镇商会", "Organization")],
             "白石镇商会",
         ),

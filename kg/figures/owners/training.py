@@ -35,6 +35,7 @@ FOLDS = 6
 PENALTY = 6.0
 LEAST = 5  # occurrences of a feature that is learned
 ROUNDS = 40  # of L-BFGS
+PAGES_COUNT = 3
 
 
 class Lesson(NamedTuple):
@@ -43,6 +44,7 @@ class Lesson(NamedTuple):
     document: str
     steps: list[Step]
     right: list[list[bool] | None]  # beside steps, beside candidates
+    times: int = 1  # how often it is told in learning
 
 
 class Known(NamedTuple):
@@ -60,12 +62,16 @@ class Known(NamedTuple):
 def lessons_of(folder: Path) -> Iterator[Lesson]:
     """Every chain of the folder's annotated documents, with the right owners.
 
-    The sample pages beside the folder, with their gold files, are learned from too.
+    The sample pages beside the folder, with their gold files, are learned from too. Pages count for
+    more than news written to be learned from: their figures are those that a reader meets.
     """
-    sample = read_pages(folder.parent / "gold", folder.parent)
+    sample = list(read_pages(folder.parent / "gold", folder.parent))
+    pages = {path.stem for path in (folder / "pages" / "gold").glob("*.json")}
+    pages |= {name for name, _, _ in sample}
     for name, articles, sheet in chain(documents_of(folder), sample):
         if sheet.figures:
-            yield from read_lessons(name, articles, sheet)
+            for lesson in read_lessons(name, articles, sheet):
+                yield lesson._replace(times=PAGES_COUNT) if name in pages else lesson
 
 
 def read_lessons(
@@ -114,7 +120,12 @@ def learn(lessons: Sequence[Lesson]) -> Owners:
     import numpy as np
     from scipy.optimize import minimize
 
-    taught = [lesson for lesson in lessons if any(right and any(right) for right in lesson.right)]
+    taught = [
+        lesson
+        for lesson in lessons
+        if any(right and any(right) for right in lesson.right)
+        for _ in range(lesson.times)
+    ]
     plan = _Plan.of(taught)
     best = minimize(
         plan.loss,

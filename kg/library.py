@@ -20,11 +20,15 @@ from kg.graph.iris import Shortener
 from kg.measures import measured
 from kg.picture import Picture, picture
 from kg.store import Store
+from kg.view import holds_more_than, view
 
 if TYPE_CHECKING:
     import networkx as nx
     import pandas as pd
     import rdflib
+
+# rdflib needs half a minute and 1.5 GB for a copy of a million: benchmarks/as_rdflib.md.
+COPIED = 200_000
 
 Row = dict[str, Any]
 
@@ -148,7 +152,13 @@ class Graph:
         return picture(self.to_networkx(measures=False), name, steps)
 
     def rdflib(self) -> rdflib.Graph:
-        """All triples as an rdflib graph."""
+        """All triples as an rdflib graph.
+
+        A copy in memory, yours to change; of more than ``COPIED`` triples a view of the store,
+        which is there at once and can only be read. A file of named graphs is always copied.
+        """
+        if self.store.whole and holds_more_than(self.store, COPIED):
+            return view(self.store)
         return to_rdflib(self.store.quads(), self.store.prefixes)
 
     def __repr__(self) -> str:

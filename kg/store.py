@@ -104,12 +104,18 @@ def write_text(path: Path, text: str) -> None:
 
 
 class Store:
-    """A built graph, open for reading."""
+    """A built graph, open for reading.
 
-    def __init__(self, folder: Path, rdf: ox.Store, base_iri: str = DEFAULT_BASE) -> None:
+    ``whole``: whether the default graph has every triple, as in what :func:`write` wrote.
+    """
+
+    def __init__(
+        self, folder: Path, rdf: ox.Store, base_iri: str = DEFAULT_BASE, *, whole: bool = True
+    ) -> None:
         self.folder = folder
         self.rdf = rdf
         self.base_iri = base_iri
+        self.whole = whole
 
     @classmethod
     def open(cls, folder: Path) -> Store:
@@ -142,7 +148,7 @@ class Store:
             raise InputError(f"{path}: not a graph: {_first_line(str(error))}") from None
         except OSError as error:
             raise InputError(f"{path}: cannot be read ({error})") from None
-        return cls(path.parent, rdf)
+        return cls(path.parent, rdf, whole=not any(rdf.named_graphs()))
 
     @property
     def prefixes(self) -> dict[str, str]:

@@ -14,12 +14,14 @@ import pytest
 import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
+from rdflib import RDFS
 from rdflib.compare import isomorphic
+from rdflib.plugins.sparql import prepareQuery
 from rich.cells import cell_len
 from town import town
 
 import kg
-from kg import tables
+from kg import library, tables
 from kg.errors import InputError, KgError, QueryError
 from kg.export import FORMATS, export
 from kg.graph.build import build
@@ -27,6 +29,7 @@ from kg.library import Graph, Rows
 from kg.measures import measured
 from kg.results import WRITERS
 from kg.store import Store, write
+from kg.view import ReadStore
 
 
 @pytest.fixture(scope="module")
@@ -306,6 +309,78 @@ def test_construct_and_rdflib_give_rdflib_graphs(graph: Graph, folder: Path) -> 
     assert isinstance(made, rdflib.Graph)
     assert len(made) == 4
     assert graph.query("ASK {}") is True
+
+
+@pytest.fixture(params=["copied", "viewed"])
+def as_rdflib(
+    request: pytest.FixtureRequest, graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> rdflib.Graph:
+    """The town as rdflib has it, as a small graph and as a large one."""
+    monkeypatch.setattr(library, "COPIED", {"copied": 10_000, "viewed": 100}[request.param])
+    found = graph.rdflib()
+    assert isinstance(found.store, ReadStore) == (request.param == "viewed")
+    return found
+
+
+def test_rdflib_reads_the_same_triples_copied_or_viewed(
+    as_rdflib: rdflib.Graph, folder: Path
+) -> None:
+    written = rdflib.Graph().parse(folder / "graph.ttl")
+    assert set(as_rdflib) == set(written)
+    assert len(as_rdflib) == len(written)
+    for pattern in [(s, None, o) for s, _, o in written] + [(None, p, None) for _, p, _ in written]:
+        assert set(as_rdflib.triples(pattern)) == set(written.triples(pattern))
+    assert isomorphic(rdflib.Graph().parse(data=as_rdflib.serialize()), written)
+
+
+def test_rdflib_answers_sparql_the_same_copied_or_viewed(as_rdflib: rdflib.Graph) -> None:
+    rows = [tuple(map(str, row)) for row in as_rdflib.query(POSTS)]
+    assert rows == [
+        ("沈望舒", "技师", "青川化工有限公司"),
+        ("陆行之", "焊工", "青川化工有限公司"),
+    ]
+    [person] = as_rdflib.subjects(RDFS.label, rdflib.Literal("沈望舒", lang="zh"))
+    facts = """SELECT ?person ?rule ?sure { ?fact rdf:subject ?person ; rdf:predicate ?is ;
+      kg:extractedBy ?rule ; kg:confidence ?sure } ORDER BY ?rule"""
+    found = list(as_rdflib.query(facts, initBindings={"person": person}))
+    assert found
+    assert all((None, None, row.rule) in as_rdflib for row in found)
+    assert {row.rule.datatype for row in found} == {None}
+    assert {row.sure.datatype for row in found} == {rdflib.XSD.decimal}
+    made = as_rdflib.query("CONSTRUCT { ?s kg:extractedBy ?r } WHERE { ?s kg:extractedBy ?r }")
+    assert made.graph is not None
+    rules = rdflib.URIRef("https://w3id.org/kg-news#extractedBy")
+    assert set(made.graph) == set(as_rdflib.triples((None, rules, None))) != set()
+    assert as_rdflib.query("ASK { ?s a kg:Person }").askAnswer is True
+    assert as_rdflib.query(prepareQuery("ASK { ?s ?p 5 }")).askAnswer is False
+
+
+def test_a_viewed_graph_is_only_read(graph: Graph, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(library, "COPIED", 100)
+    viewed = graph.rdflib()
+    triple = (rdflib.URIRef("urn:a"), rdflib.URIRef("urn:b"), rdflib.URIRef("urn:c"))
+    for change in (viewed.add, viewed.remove, lambda t: viewed.addN([(*t, viewed)])):
+        with pytest.raises(KgError, match="only read; change a copy"):
+            change(triple)
+    with pytest.raises(KgError, match="only read"):
+        viewed.update("CLEAR ALL")
+    with pytest.raises(QueryError, match="line 1, column 1: SERVICE would leave"):
+        viewed.query("SERVICE <http://localhost/> {}")
+    with pytest.raises(QueryError, match="column 18"):
+        viewed.query("SELECT * { ?s a }")
+    changed = rdflib.Graph() + viewed
+    changed.add(triple)
+    assert len(changed) == len(viewed) + 1
+
+
+def test_a_large_file_of_named_graphs_is_copied_whole(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "COPIED", 100)
+    viewed, copied = (kg.load(folder / name).rdflib() for name in ("graph.ttl", "graph.trig"))
+    assert isinstance(viewed.store, ReadStore)
+    assert not isinstance(copied.store, ReadStore)
+    assert set(viewed) == set(copied)
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning:pandas")

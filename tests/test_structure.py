@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1] / "kg"
 ORDER = (
     "errors", "model", "lexicons", "read", "layout", "sentences", "mentions", "refer", "relations",
     "figures", "resolve", "graph", "corrections", "contradictions", "score", "validate", "output",
-    "store", "renewal", "results", "tables", "questions", "export", "support", "preview", "compare",
+    "store", "view", "renewal", "results", "tables", "questions", "export", "support", "preview", "compare",
     "sheets", "push", "picture", "measures", "charts", "library", "report", "render", "training",
     "pipeline", "packing", "memory", "building", "serve", "cli",
 )  # fmt: skip

@@ -34,6 +34,20 @@ def to_rdflib(
     return graph
 
 
+def plain(node: Any) -> Any:
+    """An rdflib term that a store gave, as it was written and as :func:`to_rdflib` has it.
+
+    rdflib tells "a" from "a"^^xsd:string, and the store shortens the decimal 1.0 to 1.
+    """
+    if not isinstance(node, rdflib.Literal):
+        return node
+    if node.datatype == rdflib.XSD.string:
+        return rdflib.Literal(str(node))
+    if node.datatype == rdflib.XSD.decimal and "." not in node:
+        return rdflib.Literal(f"{node}.0", datatype=rdflib.XSD.decimal)
+    return node
+
+
 def _term(node: Any) -> rdflib.term.Node:
     if isinstance(node, NamedNode):
         return rdflib.URIRef(node.value)

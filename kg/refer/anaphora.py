@@ -182,6 +182,10 @@ def _antecedents(
                 return [mention]
         return []
     if kind == "event":
+        own = _own_head(match.group("word"))
+        for mention in reversed(memory.programmes):
+            if own and (mention.name or mention.text).endswith(own):
+                return [mention]
         for mention in reversed(memory.programmes):
             if _EVENT_HEAD.search(mention.name or mention.text):
                 return [mention]
@@ -224,6 +228,14 @@ def _antecedents(
     if wanted:
         return pool[-wanted:] if len(pool) >= wanted else []
     return pool if 1 < len(pool) <= 4 else []
+
+
+def _own_head(word: str) -> tuple[str, ...]:
+    """How the name ends of what a word for an event is likeliest to mean: 启动仪式上, 赛后."""
+    head = re.sub("(?:上|中|现场|期间|后|间)$", "", word)
+    if "赛" in head:
+        return (head, "赛")
+    return (head, "会", "会议") if head in ("会", "会议", "大会") else (head,) if head else ()
 
 
 def _distinct(people: Iterable[Mention]) -> list[Mention]:

@@ -432,7 +432,7 @@ def scope_prizes(mentions: list[Mention]) -> list[Mention]:
             own = [s for s in series if 0 <= mention.start - s.end <= 30]
             if own and (nearest is None or own[-1].start > nearest.start):
                 nearest = own[-1]
-            level = re.sub(r"^[一-鿿A-Za-z]{1,10}?(?:组|项目|类|赛项)(?=.)", "", mention.name)
+            level = re.sub(r"^[一-鿿A-Za-z]{1,10}?(?:组(?!织)|项目|类|赛项)(?=.)", "", mention.name)
             mention = replace(
                 mention, name=level or mention.name, scope=nearest.name if nearest else ""
             )

@@ -1,0 +1,66 @@
+"""Words that point, and names in full: this text with these marks, these things."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from kg.layout import find_articles
+from kg.model import Article, Document, Mention
+from kg.refer import find_anaphors, name_mentions
+from kg.sentences import find_sentences
+
+_MARK = re.compile(r"⟦(\w+):([^⟦⟧]+)⟧")
+
+
+def read_marked(marked: str) -> tuple[Article, list[Mention]]:
+    """The article, and its marks as mentions."""
+    plain = _MARK.sub(lambda match: match[2], marked)
+    (article,) = find_articles(Document("d.txt", plain))
+    mentions, cursor = [], 0
+    for match in _MARK.finditer(marked):
+        start = article.text.index(match[2], cursor)
+        cursor = start + len(match[2])
+        mentions.append(Mention(start, cursor, match[2], match[1], "marked", name=match[2]))
+    return article, mentions
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "thing"),
+    [
+        (
+            "“⟦Programme:采茶节启动仪式⟧”昨日举行。⟦Person:史明⟧曾在⟦Programme:临河县采茶大赛⟧夺冠。启动仪式上，他第一个发言。",
+            "启动仪式上",
+            "采茶节启动仪式",
+        ),
+        (
+            "⟦Programme:临河县采茶大赛⟧落幕。⟦Person:史明⟧还参加过⟦Programme:春茶论坛⟧。赛后，他收了徒弟。",
+            "赛后",
+            "临河县采茶大赛",
+        ),
+        (
+            "⟦Programme:春茶论坛⟧开幕。活动中，⟦Person:史明⟧发言。",
+            "活动",
+            "春茶论坛",
+        ),
+    ],
+)
+def test_a_word_for_an_event_points_to_the_one_that_ends_so(
+    text: str, word: str, thing: str
+) -> None:
+    article, mentions = read_marked(text)
+    found = {m.text: m.name for m in find_anaphors(find_sentences(article), mentions)}
+    assert found[word] == thing
+
+
+@pytest.mark.parametrize(
+    ("award", "name"),
+    [("优秀组织奖", "优秀组织奖"), ("青年组金奖", "金奖"), ("钳工项目一等奖", "一等奖")],
+)
+def test_a_prize_is_named_by_its_level(award: str, name: str) -> None:
+    article, mentions = read_marked(
+        f"⟦Programme:临河县采茶大赛⟧落幕，⟦Organization:北岭茶场⟧获⟦Award:{award}⟧。"
+    )
+    named = name_mentions(article, mentions)
+    assert [m.name for m in named if m.kind == "Award"] == [name]

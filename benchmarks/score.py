@@ -1,11 +1,12 @@
 """Precision, recall and F1 on every set of gold documents, beside the floors they must not fall under.
 
-    python benchmarks/score.py [--floors] [SET...]
+    python benchmarks/score.py [--floors] [--reliability] [SET...]
 
 Sets: ``seeds`` (five real newspaper pages, which lie in ../shared and are not part of the project),
 ``retold`` (the same facts newly told), ``open`` and ``closed`` (pages of many provinces; the closed
 ones were never read while rules were written or models trained). With ``--floors`` the exit status
-is 1 where a figure lies under its floor in benchmarks/floors.tsv.
+is 1 where a figure lies under its floor in benchmarks/floors.tsv. ``--reliability`` adds how often
+facts and figures of each confidence are right.
 """
 
 from __future__ import annotations
@@ -17,7 +18,17 @@ from pathlib import Path
 from kg.graph.build import build as build_graph
 from kg.model import AWARD, ORGANIZATION, PERSON, PLACE, PROGRAMME, Document
 from kg.pipeline import understand
-from kg.score import ENTITY, FIGURE, MAIN_KINDS, RELATION, Scores, read_gold, read_text, score_graph
+from kg.score import (
+    ENTITY,
+    FIGURE,
+    MAIN_KINDS,
+    RELATION,
+    Scores,
+    read_gold,
+    read_text,
+    reliability,
+    score_graph,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -56,6 +67,13 @@ def figures(scores: Scores) -> dict[str, float]:
     return shown
 
 
+def show_reliability(name: str, scores: Scores) -> None:
+    """What confidence promised and what was right, bin by bin."""
+    print(f"\n{name}: confidence, right, count")
+    for bin_ in reliability(scores.judged):
+        print(f"  {bin_.predicted:.2f}  {bin_.right:.2f}  {bin_.count:5}")
+
+
 def read_floors() -> dict[tuple[str, str], float]:
     """Floors by set and figure."""
     rows = [line.split("\t") for line in FLOORS.read_text(encoding="utf-8").splitlines()]
@@ -69,18 +87,24 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("sets", nargs="*", default=list(SETS), metavar="SET", help="; ".join(SETS))
     parser.add_argument("--floors", action="store_true", help="fail where a floor is not kept")
+    parser.add_argument("--reliability", action="store_true", help="show what confidence is worth")
     options = parser.parse_args()
+    found: dict[str, Scores] = {}
     table: dict[str, dict[str, float]] = {}
     for name in options.sets:
         if not SETS[name][0].is_dir():
             print(f"{name}: skipped, {SETS[name][0].parent.name}/ is not beside the project")
             continue
-        table[name] = figures(scores_of(name))
+        found[name] = scores_of(name)
+        table[name] = figures(found[name])
     if not table:
         return 0
     print(f"{'F1':18}" + "".join(f"{name:>9}" for name in table))
     for row in next(iter(table.values())):
         print(f"{row:18}" + "".join(f"{table[name][row]:9.3f}" for name in table))
+    if options.reliability:
+        for name, scores in found.items():
+            show_reliability(name, scores)
     under = [
         f"{name}: {row} is {table[name][row]:.3f}, floor {floor:.3f}"
         for (name, row), floor in read_floors().items()

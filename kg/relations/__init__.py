@@ -28,7 +28,7 @@ from kg.relations.rules import RULES
 from kg.relations.scene import Scene, make_scene
 from kg.relations.scorer.candidates import Candidate, find_candidates
 from kg.relations.scorer.features import describe, manner
-from kg.relations.scorer.model import load_scorer
+from kg.relations.scorer.model import as_found, load_scorer
 from kg.relations.story import Story
 
 NEAR = 200  # characters that evidence may reach back
@@ -47,7 +47,7 @@ def find_facts(
             if not scorer.holds(candidate.relation, probability):
                 continue
             for fact in candidate.facts or (_plain_fact(scene, story, candidate),):
-                fact = replace(fact, confidence=round(probability, 2))
+                fact = replace(fact, confidence=round(as_found(probability), 2))
                 key = (
                     fact.relation,
                     fact.subject.thing,

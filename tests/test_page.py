@@ -637,24 +637,27 @@ def go_everywhere(page: Any, attacks: list[str]) -> list[str]:
 
 
 def test_what_contradicts_is_shown_with_the_reason(browser: Any, tmp_path: Path) -> None:
-    text = "2025年，参训职工10人。\n\n2025年，参训职工90人。"
-    document = Document("a.txt", text)
-    articles = (Article(document, 1, text, tuple(range(len(text))), ()),)
+    texts = {"a.txt": "2025年，参训职工10人。", "b.txt": "2025年，参训职工90人。"}
+    documents = tuple(Document(name, text) for name, text in texts.items())
+    articles = tuple(
+        Article(document, 1, document.text, tuple(range(len(document.text))), ())
+        for document in documents
+    )
     figures = tuple(
         Measurement(
             Decimal(value),
             "人",
             "参训职工",
-            (Evidence("a.txt", 1, start, start + 10, text[start : start + 10]),),
+            (Evidence(name, 1, 6, 13, texts[name][6:13]),),
             "figures/count",
             0.9,
             "org/甲",
             "2025",
         )
-        for value, start in (("10", 6), ("90", 21))
+        for value, name in (("10", "a.txt"), ("90", "b.txt"))
     )
     entities = (Entity("org/甲", "Organization", "甲会"),)
-    known = with_contradictions(Knowledge((document,), articles, entities, (), figures, ()))
+    known = with_contradictions(Knowledge(documents, articles, entities, (), figures, ()))
     assert len(known.contradictions) == 1
     path = tmp_path / "graph.html"
     path.write_text(render_page(known), encoding="utf-8")

@@ -18,7 +18,7 @@ from kg.cli import main
 from kg.errors import QueryError
 from kg.graph.build import term
 from kg.library import Rows
-from kg.questions import ask, catalogue, find_things, nearest, question
+from kg.questions import ask, asking, catalogue, find_things, keep, nearest, question
 from kg.questions.names import plain
 from kg.store import Store, write
 
@@ -245,6 +245,34 @@ def test_a_kept_answer_is_to_the_same_question(seeds_out: Path, tmp_path: Path) 
     file.write_text(f"{head}\n{wrong}", encoding="utf-8")
     assert rows(Store.open(out), "busiest-organizers", {})[0]["name"] == "无名"
     assert rows(Store.open(out), "doubtful-facts", {"below": "0"}) == []
+
+
+def test_the_ranking_of_a_common_value_is_kept(
+    seeds_out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(seeds_out, out)
+    built, answers = Store.open(out), out / "store" / "answers"
+    [(often, count), *_, (other, fewest)] = built.query(
+        "SELECT (STR(?unit) AS ?u) (COUNT(*) AS ?n) { ?figure kg:unit ?unit } GROUP BY ?unit"
+        " ORDER BY DESC(?n)"
+    )
+    assert int(count.value) > int(fewest.value)
+    common, rarer = {"unit": often.value}, {"unit": other.value}
+    before = [ask(built, "largest-figures", given) for given in (common, rarer)]
+    assert not list(answers.glob("largest-figures*"))  # none is common in so small a graph
+    monkeypatch.setattr(asking, "COMMON", int(count.value) - 1)
+    keep(built)
+    files = list(answers.glob("largest-figures*"))
+    assert files
+    assert [ask(built, "largest-figures", given) for given in (common, rarer)] == before
+    assert ask(built, "largest-figures", common, limit=2).rows == before[0].rows[:2]
+    measure = before[0].rows[0][before[0].columns.index("measure")].value
+    for file in files:
+        text = file.read_text(encoding="utf-8").replace(measure, "无名")
+        file.write_text(text, encoding="utf-8")
+    assert ask(built, "largest-figures", common) != before[0]
+    assert ask(built, "largest-figures", rarer) == before[1]
 
 
 def test_plain_forms_of_one_name_are_equal() -> None:

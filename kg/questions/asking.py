@@ -17,8 +17,10 @@ from kg.graph.iris import Shortener
 from kg.questions import kept
 from kg.questions.catalogue import NUMBER, VALUE, YEAR, Parameter, Question, catalogue, question
 from kg.questions.names import find_things
-from kg.questions.words import MOST_VALUES, find_values
+from kg.questions.words import MOST_VALUES, common_values, find_values
 from kg.store import Store
+
+COMMON = 5_000  # times that a value stands in the graph, for its ranking to be kept
 
 Bound = NamedNode | Literal
 
@@ -40,24 +42,34 @@ def ask(store: Store, name: str, given: Mapping[str, str], limit: int | None = N
     """
     asked = question(name)
     _check(asked, given)
-    if not _filled_in(asked, given) and (found := kept.read(store, asked)):
+    if found := kept.read(store, asked, _beyond_defaults(asked, given)):
         return Answer(asked, found.understood, found.columns, found.rows[:limit])
     return _answer(store, asked, given, limit)
 
 
 def keep(store: Store) -> None:
-    """Answer every question that asks about the graph as a whole, and keep the answers beside it."""
+    """Answer what takes long in a large graph, and keep the answers beside it."""
     for asked in catalogue().values():
-        if not any(parameter.required for parameter in asked.parameters):
-            found = _answer(store, asked, {}, None)
-            kept.write(store.folder, asked, found.understood, found.columns, found.rows)
+        for given in _long_to_answer(store, asked):
+            found = _answer(store, asked, given, None)
+            kept.write(store.folder, asked, given, found.understood, found.columns, found.rows)
 
 
-def _filled_in(asked: Question, given: Mapping[str, str]) -> bool:
-    """Whether anything is asked about but the graph as a whole."""
+def _long_to_answer(store: Store, asked: Question) -> list[dict[str, str]]:
+    """What to give a question that asks about the whole graph, or ranks all of a common value."""
+    required = [parameter for parameter in asked.parameters if parameter.required]
+    if not required:
+        return [{}]
+    match required:
+        case [Parameter(kinds=(kind,), of=str(of), name=name)] if kind == VALUE:
+            return [{name: value} for value in common_values(store, of, COMMON)]
+    return []
+
+
+def _beyond_defaults(asked: Question, given: Mapping[str, str]) -> dict[str, str]:
+    """What is given and would not be so without."""
     defaults = {parameter.name: parameter.default for parameter in asked.parameters}
-    required = any(parameter.required for parameter in asked.parameters)
-    return required or any(value != defaults[name] for name, value in given.items())
+    return {name: value for name, value in given.items() if value != defaults[name]}
 
 
 def _answer(store: Store, asked: Question, given: Mapping[str, str], limit: int | None) -> Answer:

@@ -1,14 +1,15 @@
 """Answers about the graph as a whole, found once when it is built and kept beside it.
 
 What is asked about one thing takes as long in a large graph as in a small one; what counts or ranks
-everything does not. Such a question needs no parameter, so it has one answer for each build.
+everything does not. Such a question needs no parameter, so it has one answer for each build; or it
+ranks all that shares a value, of which a graph has few that are common.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,25 +33,27 @@ class Kept(NamedTuple):
 def write(
     folder: Path,
     question: Question,
+    given: Mapping[str, str],
     understood: Sequence[str],
     columns: Sequence[str],
     rows: Sequence[Sequence[Any]],
 ) -> None:
     """Keep an answer in an output folder: a line about it, then SPARQL's own JSON."""
     (folder / FOLDER).mkdir(exist_ok=True)
-    head = json.dumps({"question": _name(question), "understood": list(understood)})
+    about = {"question": _name(question), "given": given, "understood": list(understood)}
+    head = json.dumps(about)
     text = f"{head}\n{json_results(columns, rows)}"
-    (folder / FOLDER / f"{question.name}.json").write_bytes(text.encode("utf-8"))
+    (folder / FOLDER / _file(question, given)).write_bytes(text.encode("utf-8"))
 
 
-def read(store: Store, question: Question) -> Kept | None:
+def read(store: Store, question: Question, given: Mapping[str, str]) -> Kept | None:
     """The kept answer; None where there is none to this very question."""
     try:
         head, _, body = (
-            (store.folder / FOLDER / f"{question.name}.json").read_bytes().partition(b"\n")
+            (store.folder / FOLDER / _file(question, given)).read_bytes().partition(b"\n")
         )
         about = json.loads(head)
-        if about["question"] != _name(question):
+        if (about["question"], about["given"]) != (_name(question), given):
             return None
         found = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
     except (OSError, ValueError, KeyError, SyntaxError):
@@ -59,6 +62,13 @@ def read(store: Store, question: Question) -> Kept | None:
         return None
     columns = tuple(variable.value for variable in found.variables)
     return Kept(tuple(about["understood"]), columns, tuple(tuple(row) for row in found))
+
+
+def _file(question: Question, given: Mapping[str, str]) -> str:
+    """Where the answer stands; what is given may be any text, so its checksum is in the name."""
+    said = json.dumps(sorted(given.items()))
+    mark = f".{hashlib.sha256(said.encode('utf-8')).hexdigest()[:16]}" if given else ""
+    return f"{question.name}{mark}.json"
 
 
 def _name(question: Question) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from weakref import WeakKeyDictionary
 
-from pyoxigraph import DefaultGraph, Literal
+from pyoxigraph import DefaultGraph, Literal, QuerySolutions
 from rapidfuzz import fuzz, process
 
 from kg.errors import QueryError
@@ -47,6 +47,16 @@ def values(store: Store, of: str) -> tuple[Literal, ...]:
     if of not in kept:
         kept[of] = tuple(dict.fromkeys(_read(store, of)))
     return kept[of]
+
+
+def common_values(store: Store, of: str, count: int) -> list[str]:
+    """Values that stand more than ``count`` times as the property ``of``."""
+    found = store.query(
+        f"SELECT (STR(?value) AS ?text) {{ ?of {of} ?value }}"
+        f" GROUP BY ?value HAVING(COUNT(*) > {count}) ORDER BY ?text"
+    )
+    assert isinstance(found, QuerySolutions)
+    return list(dict.fromkeys(row["text"].value for row in found))
 
 
 def _read(store: Store, of: str) -> Sequence[Literal]:

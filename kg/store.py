@@ -77,6 +77,7 @@ def write(
         {Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in quads} - set(quads)
     )
     rdf.flush()
+    rdf.optimize()  # loaded in layers, each of which is looked through for each triple
 
 
 def write_texts(folder: Path, documents: Iterable[Document]) -> None:

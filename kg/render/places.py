@@ -169,11 +169,17 @@ def _spread(weights: tuple[float, ...], links: tuple[tuple[int, int], ...]) -> P
     return np.asarray(points - (low + high) / 2)
 
 
+@lru_cache(maxsize=256)
+def _all_pairs(size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Each pair of ``size`` points once."""
+    return np.triu_indices(size, 1)
+
+
 def _step(points: Points, ends: NDArray[np.int64], degree: Points, heat: float) -> Points:
     """One round of spring forces (Fruchterman and Reingold 1991), repulsion cut off afar."""
     size = len(points)
     if size <= 160:
-        one, other = np.triu_indices(size, 1)
+        one, other = _all_pairs(size)
     else:
         pairs = cKDTree(points).query_pairs(3.0 * SPACING, output_type="ndarray")
         pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]

@@ -7,7 +7,7 @@ character lets a rule be an ordinary regular expression over words and classes, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from kg.model import (
@@ -49,7 +49,8 @@ _ASIDE = re.compile(r"（[^（）\ue000-\ue007]{0,14}）")
 class Scene:
     """``code[i]`` is a word's character or a mention's letter; it starts at ``starts[i]``.
 
-    ``starts`` and ``ends`` are offsets in ``article.text``; ``mentions`` maps positions of letters.
+    ``starts`` and ``ends`` are offsets in ``article.text``; ``mentions`` maps positions of letters,
+    from left to right.
     """
 
     article: Article
@@ -63,11 +64,11 @@ class Scene:
         """The mention whose letter stands at ``position``."""
         return self.mentions[position]
 
-    def find(self, kinds: Iterable[str], start: int = 0, end: int | None = None) -> list[int]:
+    def find(self, kinds: Collection[str], start: int = 0, end: int | None = None) -> list[int]:
         """Positions of mentions of these kinds in ``code[start:end]``, in order."""
-        letters = {LETTER[kind] for kind in kinds}
-        stop = len(self.code) if end is None else end
-        return [i for i in range(start, stop) if self.code[i] in letters]
+        if end is None:
+            return [i for i, m in self.mentions.items() if i >= start and m.kind in kinds]
+        return [i for i, m in self.mentions.items() if start <= i < end and m.kind in kinds]
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Article offsets from position ``first`` to position ``last``, both included."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from kg.model import (
     AWARD,
@@ -37,16 +38,16 @@ class Carry:
     alone: bool = False
 
 
+# Those that are a fact in less than one of a hundred are not among them.
 CARRIES = (
     Carry("received", "subject", PERSON, (AWARD,), 2),
-    Carry("received", "subject", ORGANIZATION, (AWARD,), 2),
+    Carry("received", "subject", ORGANIZATION, (AWARD,), 1),
     Carry("received", "subject", PROGRAMME, (AWARD,), 1),
     Carry("received", "subject", WORK, (AWARD,), 1),
-    Carry("received", "object", AWARD, (PERSON, ORGANIZATION), 2, alone=True),
+    Carry("received", "object", AWARD, (PERSON,), 2, alone=True),
+    Carry("received", "object", AWARD, (ORGANIZATION,), 1, alone=True),
     Carry("affiliatedWith", "object", ORGANIZATION, (PERSON,), 4),
     Carry("affiliatedWith", "subject", PERSON, (ORGANIZATION,), 1, alone=True),
-    Carry("conferredBy", "object", ORGANIZATION, (AWARD,), 2),
-    Carry("conferredBy", "subject", AWARD, (ORGANIZATION,), 2, alone=True),
     Carry("organizes", "subject", ORGANIZATION, (PROGRAMME,), 3),
     Carry("organizes", "object", PROGRAMME, (ORGANIZATION,), 2, alone=True),
     Carry("participatesIn", "subject", PERSON, (PROGRAMME,), 2),
@@ -55,19 +56,14 @@ CARRIES = (
     Carry("mentors", "subject", PERSON, (PERSON,), 2),
     Carry("mentors", "object", PERSON, (PERSON,), 2),
     Carry("created", "subject", PERSON, (WORK, PLATFORM), 2),
-    Carry("created", "subject", ORGANIZATION, (WORK, PLATFORM), 2),
     Carry("created", "object", WORK, (PERSON,), 1, alone=True),
     Carry("locatedIn", "subject", PROGRAMME, (PLACE,), 1),
-    Carry("locatedIn", "subject", ORGANIZATION, (PLACE,), 1),
     Carry("partOf", "object", PROGRAMME, (PROGRAMME,), 2),
-    Carry("partOf", "object", ORGANIZATION, (ORGANIZATION, PLATFORM), 2),
 )
 # An article's main body acts where no other is named.
 _PROTAGONIST = {
     ("organizes", "subject"),
-    ("created", "subject"),
     ("affiliatedWith", "object"),
-    ("conferredBy", "object"),
 }
 
 
@@ -75,26 +71,49 @@ def find_carried(
     scene: Scene, story: Story, places: dict[Thing, list[int]]
 ) -> Iterator[tuple[str, Mention, Mention, tuple[int | None, int | None], tuple[str, ...]]]:
     """Relation, subject, object, where they stand (None: before), and what the story tells of it."""
-    kinds = [thing[0] for thing in places]
+    here: dict[str, list[int]] = {}
+    for thing, positions in places.items():
+        here.setdefault(thing[0], []).append(positions[0])
+    known = {
+        kind: [r for r in reversed(recent) if r.mention.thing not in places]
+        for kind, recent in story.recent.items()
+    }
+    most_named = max((r.times for r in story.recent.get(PERSON, ())), default=0)
+    crowded = len(story.recent.get(PERSON, ())) > 1
     for carry in CARRIES:
-        if carry.alone and carry.back in kinds:
+        if carry.alone and carry.back in here:
             continue
-        targets = [(t, p[0]) for t, p in places.items() if t[0] in carry.here]
+        targets = [position for kind in carry.here for position in here.get(kind, ())]
         if not targets:
             continue
-        for rank, recent in enumerate(_back(carry, story, places)):
-            for _, position in targets:
-                here = scene.mention(position)
-                notes = tuple(_notes(scene, story, carry, recent, rank, position))
+        back = _back(carry, story, known.get(carry.back, []), places)
+        for position in targets if back else ():
+            now = scene.mention(position)
+            around = _around(scene, carry, position)
+            for rank, recent in enumerate(back):
+                main = story.protagonist
+                notes = _notes(
+                    carry.role,
+                    carry.back[:2],
+                    now.kind[:2],
+                    min(story.told - recent.sentence, FAR),
+                    rank,
+                    recent.opened,
+                    min(recent.times, 8),
+                    around,
+                    story.is_report if main and main.thing == recent.mention.thing else None,
+                    recent.times == most_named if crowded and carry.back == PERSON else None,
+                )
                 if carry.role == "subject":
-                    yield carry.relation, recent.mention, here, (None, position), notes
+                    yield carry.relation, recent.mention, now, (None, position), notes
                 else:
-                    yield carry.relation, here, recent.mention, (position, None), notes
+                    yield carry.relation, now, recent.mention, (position, None), notes
 
 
-def _back(carry: Carry, story: Story, places: dict[Thing, list[int]]) -> list[Recent]:
+def _back(
+    carry: Carry, story: Story, known: Sequence[Recent], places: dict[Thing, list[int]]
+) -> list[Recent]:
     """What a relation may reach back to, the nearest first."""
-    known = [r for r in reversed(story.recent.get(carry.back, [])) if r.mention.thing not in places]
     near = [r for r in known[: carry.most] if story.told - r.sentence <= FAR]
     main = story.protagonist if (carry.relation, carry.role) in _PROTAGONIST else None
     if main is None or carry.back != ORGANIZATION or main.thing in places:
@@ -104,25 +123,40 @@ def _back(carry: Carry, story: Story, places: dict[Thing, list[int]]) -> list[Re
     return near
 
 
+def _around(scene: Scene, carry: Carry, position: int) -> tuple[int, int, bool]:
+    """How many of the kind that is carried stand before and after, and whether a subject stands before."""
+    rivals = scene.find([carry.back])
+    before = sum(1 for at in rivals if at < position)
+    dropped = not scene.find([PERSON, ORGANIZATION], 0, position)
+    return min(before, 2), min(len(rivals) - before, 2), dropped
+
+
+@cache
 def _notes(
-    scene: Scene, story: Story, carry: Carry, recent: Recent, rank: int, position: int
-) -> Iterator[str]:
-    role = carry.role
-    ago = min(story.told - recent.sentence, FAR)
-    kind = carry.back[:2]
-    here = scene.mention(position).kind[:2]
-    yield f"carried-{role}={kind}:{here}"
-    yield f"{role}-ago={ago}"
-    yield f"{role}-rank={kind}:{rank}"
-    yield f"{role}-opened={kind}:{recent.opened}"
-    yield f"{role}-times={kind}:{min(recent.times, 8)}"
-    before = scene.find([carry.back], 0, position)
-    all_ = scene.find([carry.back])
-    yield f"{role}-rivals={kind}:{min(len(before), 2)}:{min(len(all_) - len(before), 2)}"
-    subjects = scene.find([PERSON, ORGANIZATION], 0, position)
-    yield f"{role}-dropped={kind}:{not subjects}:{min(ago, 3)}:{min(rank, 2)}"
-    if story.protagonist is not None and recent.mention.thing == story.protagonist.thing:
-        yield f"{role}-protagonist={story.is_report}"
-    people = story.recent.get(PERSON, [])
-    if kind == PERSON[:2] and len(people) > 1:
-        yield f"{role}-most={recent.times == max(r.times for r in people)}"
+    role: str,
+    kind: str,
+    here: str,
+    ago: int,
+    rank: int,
+    opened: bool,
+    times: int,
+    around: tuple[int, int, bool],
+    protagonist: bool | None,
+    most: bool | None,
+) -> tuple[str, ...]:
+    """The same words for the same circumstances, of which there are few."""
+    before, after, dropped = around
+    notes = [
+        f"carried-{role}={kind}:{here}",
+        f"{role}-ago={ago}",
+        f"{role}-rank={kind}:{rank}",
+        f"{role}-opened={kind}:{opened}",
+        f"{role}-times={kind}:{times}",
+        f"{role}-rivals={kind}:{before}:{after}",
+        f"{role}-dropped={kind}:{dropped}:{min(ago, 3)}:{min(rank, 2)}",
+    ]
+    if protagonist is not None:
+        notes.append(f"{role}-protagonist={protagonist}")
+    if most is not None:
+        notes.append(f"{role}-most={most}")
+    return tuple(notes)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 
 from kg.lexicons import read_rows
 from kg.model import AWARD, PERSON
@@ -16,6 +16,7 @@ from kg.refer.names import is_prize_level, key
 from kg.relations.people import title_near
 from kg.relations.scene import KIND, Scene
 from kg.relations.scorer.candidates import Candidate
+from kg.relations.scorer.model import Group
 from kg.relations.scorer.skeleton import Skeleton, make_skeleton
 from kg.relations.words import verb_pattern
 
@@ -45,10 +46,10 @@ def _holder(name: str) -> str:
     return next(found, "any")
 
 
-def describe(scene: Scene, candidates: Sequence[Candidate]) -> list[list[str]]:
-    """The features of each candidate of a sentence among all of them; see :func:`manner`."""
+def describe(scene: Scene, candidates: Sequence[Candidate]) -> list[tuple[Group, ...]]:
+    """The features of each candidate of a sentence among all of them, in groups; see :func:`manner`."""
     view = _View(scene, candidates)
-    return [list(_features(view, candidate)) for candidate in candidates]
+    return [tuple(_groups(view, candidate)) for candidate in candidates]
 
 
 def manner(candidate: Candidate) -> str:
@@ -60,7 +61,7 @@ def manner(candidate: Candidate) -> str:
 
 
 class _View:
-    """A sentence with its candidates; what many of them share is made once."""
+    """A sentence with its candidates; a group that many of them share is made once."""
 
     def __init__(self, scene: Scene, candidates: Sequence[Candidate]) -> None:
         self.scene = scene
@@ -69,21 +70,143 @@ class _View:
         for candidate in candidates:
             if candidate.facts:
                 self.told[candidate.relation].append(candidate)
-        self.pairs: dict[tuple[int, int], list[str]] = {}
-        self.places: dict[tuple[int, str], list[str]] = {}
+        self.groups: dict[Hashable, Group] = {}
 
-    def pair(self, a: int, b: int) -> list[str]:
-        """What stands between and around two mentions."""
-        if (a, b) not in self.pairs:
-            found = (*_between(self.scene, a, b), *_bones(self.skeleton, a, b))
-            self.pairs[a, b] = list(dict.fromkeys(found))
-        return self.pairs[a, b]
+    def group(self, make: Callable[..., Iterator[str]], *arguments: Hashable) -> Group:
+        """What ``make`` tells of this sentence and these arguments."""
+        key = (make, *arguments)
+        found = self.groups.get(key)
+        if found is None:
+            found = self.groups[key] = Group(make(self, *arguments))
+        return found
 
-    def place(self, position: int, name: str) -> list[str]:
-        """What stands around one mention."""
-        if (position, name) not in self.places:
-            self.places[position, name] = list(dict.fromkeys(_around(self.scene, position, name)))
-        return self.places[position, name]
+
+def _groups(view: _View, candidate: Candidate) -> Iterator[Group]:
+    """What is told of a candidate; each group depends on as little as it can, to be shared by many."""
+    subject, target = candidate.subject, candidate.object
+    rules = tuple(sorted({fact.rule for fact in candidate.facts}))
+    told = view.told[candidate.relation]
+    others = [other for other in told if other is not candidate] if told else []
+    yield shared(
+        _stated,
+        rules,
+        view.scene.sentence.kind,
+        subject.kind,
+        target and target.kind,
+        subject.anaphor or (target is not None and target.anaphor),
+        any(other.subject.thing == subject.thing for other in others),
+        target is not None
+        and any(o.object is not None and o.object.thing == target.thing for o in others),
+    )
+    yield shared(_subject_ends, subject.kind, (subject.name or subject.text)[-1:])
+    if target is None:
+        return
+    yield shared(_target_ends, subject.kind, target.kind, target.name or target.text)
+    if candidate.notes:
+        yield shared(_noted, candidate.notes)
+    a, b = candidate.at
+    if candidate.relation == "affiliatedWith" and a is not None:
+        yield view.group(_title, a, b, (target.name or target.text)[-1:])
+    if a is not None and b is not None:
+        yield view.group(_pair, a, b)
+        if candidate.relation in _CUES:
+            yield view.group(_pair_cues, candidate.relation, a, b)
+        return
+    lone = "lone-subject" if b is None else "lone-object"
+    position = b if b is not None else a
+    if position is None:
+        yield shared(_lone, lone)
+        return
+    yield view.group(_lone_place, lone, position)
+    if candidate.relation in _CUES:
+        yield view.group(_lone_cues, candidate.relation, lone, position)
+
+
+@lru_cache(maxsize=100_000)
+def shared(make: Callable[..., Iterable[str]], *arguments: Hashable) -> Group:
+    """What ``make`` tells of these arguments, whatever the sentence."""
+    return Group(make(*arguments))
+
+
+def _stated(
+    rules: Sequence[str],
+    sentence: str,
+    subject: str,
+    target: str | None,
+    anaphor: bool,
+    subject_told: bool,
+    target_told: bool,
+) -> Iterator[str]:
+    """What the rules said of a pair and of its rivals."""
+    yield "bias"
+    for rule in rules:
+        yield f"rule={rule}"
+    if not rules:
+        yield "norule"
+    yield f"sentence={sentence}"
+    yield f"kinds={subject[:2]}{'' if target is None else target[:2]}"
+    if anaphor:
+        yield "anaphor"
+    too = "too" if rules else "of-another"
+    if target_told:
+        yield f"target-told-{too}"
+    if subject_told:
+        yield f"subject-told-{too}"
+    if target is not None:
+        for rule in rules or ["none"]:
+            yield f"kinds-rule={subject[:2]}{target[:2]}:{rule}"
+
+
+def _subject_ends(kind: str, end: str) -> Iterator[str]:
+    yield f"subject-ends={kind[:2]}:{end}" if kind != PERSON else "subject-person"
+
+
+def _target_ends(subject: str, kind: str, name: str) -> Iterator[str]:
+    yield f"target-ends={name[-2:]}"
+    yield f"target-end={name[-1:]}"
+    yield f"kind-target={subject[:2]}:{name[-2:]}"
+    if kind == AWARD:
+        yield f"prize={is_prize_level(name)}"
+        yield f"for={_holder(key(name))}:{subject[:2]}"
+
+
+def _noted(notes: tuple[str, ...]) -> tuple[str, ...]:
+    return notes
+
+
+def _title(view: _View, a: int, b: int | None, end: str) -> Iterator[str]:
+    """The post beside a person, and whether such a body has such a post."""
+    title = title_near(view.scene, a, b)
+    yield f"title={title[-2:] if title else None}"
+    if title:
+        yield f"title-body={title[-2:]}:{end}"
+        yield f"post-body={title[-1:]}:{end}"
+
+
+def _lone(lone: str) -> Iterator[str]:
+    yield lone
+
+
+def _lone_place(view: _View, lone: str, position: int) -> Iterator[str]:
+    """What stands around the one end that the sentence names."""
+    yield lone
+    yield f"{lone}-opens={_plain(view.scene.code[:2])}"
+    yield from _around(view.scene, position, lone)
+
+
+def _lone_cues(view: _View, relation: str, lone: str, position: int) -> Iterator[str]:
+    return (f"{lone}-{cue}" for cue in _cues(view.scene, relation, position, position))
+
+
+def _pair(view: _View, a: int, b: int) -> Iterator[str]:
+    """What stands between and around two mentions."""
+    yield from _between(view.scene, a, b)
+    yield from _bones(view.skeleton, a, b)
+
+
+def _pair_cues(view: _View, relation: str, a: int, b: int) -> Iterator[str]:
+    order = "forward" if a < b else "backward"
+    return (f"{order}-{cue}" for cue in _cues(view.scene, relation, min(a, b), max(a, b)))
 
 
 def _bones(skeleton: Skeleton, a: int, b: int) -> Iterator[str]:
@@ -130,67 +253,6 @@ def _bones(skeleton: Skeleton, a: int, b: int) -> Iterator[str]:
     yield f"bone-next={order}:{target_after == second.token}"
 
 
-def _features(view: _View, candidate: Candidate) -> Iterator[str]:
-    scene = view.scene
-    yield "bias"
-    rules = sorted({fact.rule for fact in candidate.facts})
-    for rule in rules:
-        yield f"rule={rule}"
-    if not rules:
-        yield "norule"
-    yield f"sentence={scene.sentence.kind}"
-    subject, target = candidate.subject, candidate.object
-    yield f"kinds={subject.kind[:2]}{'' if target is None else target.kind[:2]}"
-    if subject.anaphor or (target is not None and target.anaphor):
-        yield "anaphor"
-    too = "too" if rules else "of-another"
-    others = [other for other in view.told[candidate.relation] if other is not candidate]
-    if target is not None and any(o.object and o.object.thing == target.thing for o in others):
-        yield f"target-told-{too}"
-    if any(other.subject.thing == subject.thing for other in others):
-        yield f"subject-told-{too}"
-    yield (
-        f"subject-ends={subject.kind[:2]}:{(subject.name or subject.text)[-1:]}"
-        if subject.kind != PERSON
-        else "subject-person"
-    )
-    if target is not None:
-        name = target.name or target.text
-        yield f"target-ends={name[-2:]}"
-        yield f"target-end={name[-1:]}"
-        yield f"kind-target={subject.kind[:2]}:{name[-2:]}"
-        for rule in rules or ["none"]:
-            yield f"kinds-rule={subject.kind[:2]}{target.kind[:2]}:{rule}"
-        if target.kind == AWARD:
-            yield f"prize={is_prize_level(name)}"
-            yield f"for={_holder(key(name))}:{subject.kind[:2]}"
-    yield from candidate.notes
-    a, b = candidate.at
-    if target is None:
-        return
-    if candidate.relation == "affiliatedWith" and a is not None:
-        title = title_near(scene, a, b)
-        end = (target.name or target.text)[-1:]
-        yield f"title={title[-2:] if title else None}"
-        if title:
-            yield f"title-body={title[-2:]}:{end}"
-            yield f"post-body={title[-1:]}:{end}"
-    if a is None or b is None:
-        lone = "lone-subject" if b is None else "lone-object"
-        yield lone
-        position = b if b is not None else a
-        if position is not None:
-            yield f"{lone}-opens={_plain(scene.code[:2])}"
-            yield from view.place(position, lone)
-            for cue in sorted(_cues(scene, candidate.relation, position, position)):
-                yield f"{lone}-{cue}"
-        return
-    order = "forward" if a < b else "backward"
-    for cue in sorted(_cues(scene, candidate.relation, min(a, b), max(a, b))):
-        yield f"{order}-{cue}"
-    yield from view.pair(a, b)
-
-
 # Words that carry a relation wherever they stand near its ends.
 _CUES = {
     "mentors": re.compile(
@@ -211,9 +273,7 @@ _CUES = {
 
 def _cues(scene: Scene, relation: str, first: int, second: int) -> Iterator[str]:
     """Cue words before, between and after the ends, within reach."""
-    pattern = _CUES.get(relation)
-    if pattern is None:
-        return
+    pattern = _CUES[relation]
     code = scene.code
     zones = (
         ("before", max(0, first - 8), first),

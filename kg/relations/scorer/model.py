@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -15,21 +14,48 @@ VERSION = 2
 SHIPPED = Path(__file__).parent / "weights.json"
 
 
-@dataclass(frozen=True)
+class Group:
+    """Features that are told together, each once; ``totals`` keeps what they weigh for each judge."""
+
+    __slots__ = ("features", "totals")
+
+    def __init__(self, features: Iterable[str]) -> None:
+        self.features = tuple(dict.fromkeys(features))
+        self.totals: dict[Weights, float] = {}
+
+
+class Weights:
+    """The weight of each feature in one manner; equal to itself alone, so that totals are kept by it."""
+
+    __slots__ = ("by_feature",)
+
+    def __init__(self, by_feature: Mapping[str, float]) -> None:
+        self.by_feature = by_feature
+
+    def total(self, group: Group) -> float:
+        """What a group weighs, added once."""
+        total = group.totals.get(self)
+        if total is None:
+            weigh = self.by_feature.get
+            total = sum([weight for f in group.features if (weight := weigh(f)) is not None])
+            group.totals[self] = total
+        return total
+
+
 class Scorer:
     """``weights`` by manner and feature; a candidate holds where its probability reaches its line."""
 
-    weights: Mapping[str, Mapping[str, float]]
-    lines: Mapping[str, float]
+    def __init__(
+        self, weights: Mapping[str, Mapping[str, float]], lines: Mapping[str, float]
+    ) -> None:
+        self.weights = weights
+        self.lines = lines
+        self._manners = {manner: Weights(by_feature) for manner, by_feature in weights.items()}
 
-    def probability(self, manner: str, features: Iterable[str]) -> float:
+    def probability(self, manner: str, groups: Iterable[Group]) -> float:
         """Between 0 and 1."""
-        weights = self.weights.get(manner, {})
-        total = 0.0
-        for feature in features:
-            weight = weights.get(feature)
-            if weight is not None:
-                total += weight
+        weights = self._manners.get(manner)
+        total = 0.0 if weights is None else sum([weights.total(group) for group in groups])
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
     def holds(self, relation: str, probability: float) -> bool:

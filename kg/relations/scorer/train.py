@@ -13,7 +13,7 @@ from kg.relations import find_all_candidates
 from kg.relations.scorer.candidates import Candidate
 from kg.relations.scorer.corpus import FactSheet, annotated_articles, read_pairs
 from kg.relations.scorer.features import describe, manner
-from kg.relations.scorer.model import Scorer, fit, save
+from kg.relations.scorer.model import Group, Scorer, fit, save
 from kg.relations.scorer.pages import read_pages
 from kg.sentences import find_sentences
 
@@ -31,8 +31,12 @@ class Row:
     relation: str
     manner: str
     key: tuple[str, ...]
-    features: tuple[str, ...]
+    groups: tuple[Group, ...]
     label: bool
+
+    def features(self) -> list[str]:
+        """All features, group by group."""
+        return [feature for group in self.groups for feature in group.features]
 
 
 def rows_of(folder: Path) -> tuple[list[Row], dict[str, dict[str, int]]]:
@@ -67,7 +71,7 @@ def _rows(name: str, article: Article, mentions: list[Mention], sheet: FactSheet
     sentences = find_sentences(article)
     everything = [*mentions, *find_anaphors(sentences, mentions)]
     for scene, _, candidates in find_all_candidates(article, sentences, everything):
-        for candidate, features in zip(candidates, describe(scene, candidates), strict=True):
+        for candidate, groups in zip(candidates, describe(scene, candidates), strict=True):
             label = label_of(candidate, sheet)
             if label is not None:
                 yield Row(
@@ -75,7 +79,7 @@ def _rows(name: str, article: Article, mentions: list[Mention], sheet: FactSheet
                     candidate.relation,
                     manner(candidate),
                     _key(candidate),
-                    tuple(features),
+                    groups,
                     label,
                 )
 
@@ -157,7 +161,7 @@ def learn(
         for row in rows:
             if row.document in test:
                 at = (row.document, row.key)
-                probability = judge.probability(row.manner, row.features)
+                probability = judge.probability(row.manner, row.groups)
                 held[at] = max(held.get(at, (0.0, row.label)), (probability, row.label))
     lines = draw_lines(held, required)
     return Scorer(fit_all(rows, penalty), lines)
@@ -169,7 +173,7 @@ def fit_all(rows: Iterable[Row], penalty: float) -> dict[str, dict[str, float]]:
     for row in rows:
         by_manner[row.manner].append(row)
     return {
-        name: fit([r.features for r in own], [r.label for r in own], penalty=penalty)
+        name: fit([r.features() for r in own], [r.label for r in own], penalty=penalty)
         for name, own in sorted(by_manner.items())
     }
 

@@ -89,7 +89,8 @@ def candidates_of(marked: str) -> set[str]:
         mentions.append(Mention(s.start + shift, s.end + shift, text, s.kind, "marked", name=text))
     found = set()
     for scene, _, candidates in find_all_candidates(article, find_sentences(article), mentions):
-        for candidate, groups in zip(candidates, describe(scene, candidates), strict=True):
+        for candidate, told in zip(candidates, describe(scene, candidates), strict=True):
+            groups = (*told.glance, *told.words())
             features = [feature for group in groups for feature in group.features]
             assert len(features) == len(set(features))
             if None in candidate.at and candidate.object is not None:

@@ -42,8 +42,8 @@ def find_facts(
     scorer = load_scorer()
     found: dict[tuple[object, ...], Fact] = {}
     for scene, story, candidates in find_all_candidates(article, sentences, mentions):
-        for candidate, groups in zip(candidates, describe(scene, candidates), strict=True):
-            probability = scorer.probability(manner(candidate), groups)
+        for candidate, told in zip(candidates, describe(scene, candidates), strict=True):
+            probability = scorer.probability(manner(candidate), told)
             if not scorer.holds(candidate.relation, probability):
                 continue
             for fact in candidate.facts or (_plain_fact(scene, story, candidate),):

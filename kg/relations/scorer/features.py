@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 
 from kg.lexicons import read_rows
 from kg.model import AWARD, PERSON
@@ -16,7 +16,7 @@ from kg.refer.names import is_prize_level, key
 from kg.relations.people import title_near
 from kg.relations.scene import KIND, Scene
 from kg.relations.scorer.candidates import Candidate
-from kg.relations.scorer.model import Group
+from kg.relations.scorer.model import Description, Group
 from kg.relations.scorer.skeleton import Skeleton, make_skeleton
 from kg.relations.words import verb_pattern
 
@@ -46,10 +46,13 @@ def _holder(name: str) -> str:
     return next(found, "any")
 
 
-def describe(scene: Scene, candidates: Sequence[Candidate]) -> list[tuple[Group, ...]]:
-    """The features of each candidate of a sentence among all of them, in groups; see :func:`manner`."""
+def describe(scene: Scene, candidates: Sequence[Candidate]) -> list[Description]:
+    """Each candidate of a sentence among all of them; see :func:`manner`."""
     view = _View(scene, candidates)
-    return [tuple(_groups(view, candidate)) for candidate in candidates]
+    return [
+        Description(tuple(_at_a_glance(view, candidate)), partial(_words, view, candidate.at))
+        for candidate in candidates
+    ]
 
 
 def manner(candidate: Candidate) -> str:
@@ -81,8 +84,8 @@ class _View:
         return found
 
 
-def _groups(view: _View, candidate: Candidate) -> Iterator[Group]:
-    """What is told of a candidate; each group depends on as little as it can, to be shared by many."""
+def _at_a_glance(view: _View, candidate: Candidate) -> Iterator[Group]:
+    """Who stands where, and what was said of them; each group is shared by as many as it can be."""
     subject, target = candidate.subject, candidate.object
     rules = tuple(sorted({fact.rule for fact in candidate.facts}))
     told = view.told[candidate.relation]
@@ -108,18 +111,26 @@ def _groups(view: _View, candidate: Candidate) -> Iterator[Group]:
     if candidate.relation == "affiliatedWith" and a is not None:
         yield view.group(_title, a, b, (target.name or target.text)[-1:])
     if a is not None and b is not None:
-        yield view.group(_pair, a, b)
+        yield view.group(_apart, a, b)
         if candidate.relation in _CUES:
             yield view.group(_pair_cues, candidate.relation, a, b)
         return
     lone = "lone-subject" if b is None else "lone-object"
+    yield shared(_lone, lone)
+    position = b if b is not None else a
+    if position is not None and candidate.relation in _CUES:
+        yield view.group(_lone_cues, candidate.relation, lone, position)
+
+
+def _words(view: _View, at: tuple[int | None, int | None]) -> tuple[Group, ...]:
+    """The words between and around the ends."""
+    a, b = at
+    if a is not None and b is not None:
+        return (view.group(_pair, a, b),)
     position = b if b is not None else a
     if position is None:
-        yield shared(_lone, lone)
-        return
-    yield view.group(_lone_place, lone, position)
-    if candidate.relation in _CUES:
-        yield view.group(_lone_cues, candidate.relation, lone, position)
+        return ()
+    return (view.group(_lone_place, "lone-subject" if b is None else "lone-object", position),)
 
 
 @lru_cache(maxsize=100_000)
@@ -189,13 +200,28 @@ def _lone(lone: str) -> Iterator[str]:
 
 def _lone_place(view: _View, lone: str, position: int) -> Iterator[str]:
     """What stands around the one end that the sentence names."""
-    yield lone
     yield f"{lone}-opens={_plain(view.scene.code[:2])}"
     yield from _around(view.scene, position, lone)
 
 
 def _lone_cues(view: _View, relation: str, lone: str, position: int) -> Iterator[str]:
     return (f"{lone}-{cue}" for cue in _cues(view.scene, relation, position, position))
+
+
+def _apart(view: _View, a: int, b: int) -> Iterator[str]:
+    """How far two mentions stand apart, and which rivals stand between."""
+    code = view.scene.code
+    first, second = min(a, b), max(a, b)
+    middle = code[first + 1 : second]
+    order = "f" if a < b else "b"
+    commas, stops = middle.count("，"), middle.count("。") + middle.count("；")
+    subjects, targets = middle.count(code[a]), middle.count(code[b])
+    yield f"apart={order}:{min(len(middle) // 3, 20)}"
+    yield f"apart-commas={order}:{min(commas, 3)}:{min(stops, 2)}"
+    yield f"apart-rivals={order}:{min(subjects, 3)}:{min(targets, 3)}"
+    yield f"apart-both={order}:{min(len(middle) // 6, 8)}:{min(subjects, 2)}:{min(targets, 2)}"
+    yield f"apart-edges={order}:{_plain(middle[:1])}:{_plain(middle[-1:])}"
+    yield f"apart-next={order}:{_plain(code[second + 1 : second + 2])}"
 
 
 def _pair(view: _View, a: int, b: int) -> Iterator[str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from kg.errors import RuleError
 
-VERSION = 2
+VERSION = 3
 SHIPPED = Path(__file__).parent / "weights.json"
 
 
@@ -24,6 +25,14 @@ class Group:
         self.totals: dict[Weights, float] = {}
 
 
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a candidate looks like: ``glance`` is quickly made, ``words`` only where that is not enough."""
+
+    glance: tuple[Group, ...]
+    words: Callable[[], tuple[Group, ...]]
+
+
 class Weights:
     """The weight of each feature in one manner; equal to itself alone, so that totals are kept by it."""
 
@@ -32,8 +41,11 @@ class Weights:
     def __init__(self, by_feature: Mapping[str, float]) -> None:
         self.by_feature = by_feature
 
-    def total(self, group: Group) -> float:
-        """What a group weighs, added once."""
+    def weigh(self, groups: Iterable[Group]) -> float:
+        """The log odds that they give together."""
+        return sum([self._total(group) for group in groups])
+
+    def _total(self, group: Group) -> float:
         total = group.totals.get(self)
         if total is None:
             weigh = self.by_feature.get
@@ -42,20 +54,40 @@ class Weights:
         return total
 
 
+# Odds at a glance below which nobody looks twice: of what the words would make a fact,
+# one in five hundred is lost.
+HOPELESS = math.log(0.05 / 0.95)
+
+
 class Scorer:
-    """``weights`` by manner and feature; a candidate holds where its probability reaches its line."""
+    """Weights by manner and feature, of a first glance and of all that is told.
+
+    A candidate holds where its probability reaches the line of its relation.
+    """
 
     def __init__(
-        self, weights: Mapping[str, Mapping[str, float]], lines: Mapping[str, float]
+        self,
+        glance: Mapping[str, Mapping[str, float]],
+        weights: Mapping[str, Mapping[str, float]],
+        lines: Mapping[str, float],
     ) -> None:
+        self.glance = glance
         self.weights = weights
         self.lines = lines
-        self._manners = {manner: Weights(by_feature) for manner, by_feature in weights.items()}
+        self._manners = {
+            manner: (Weights(glance[manner]), Weights(by_feature))
+            for manner, by_feature in weights.items()
+        }
 
-    def probability(self, manner: str, groups: Iterable[Group]) -> float:
-        """Between 0 and 1."""
-        weights = self._manners.get(manner)
-        total = 0.0 if weights is None else sum([weights.total(group) for group in groups])
+    def probability(self, manner: str, told: Description) -> float:
+        """Between 0 and 1; 0 for what is hopeless at a glance."""
+        known = self._manners.get(manner)
+        if known is None:
+            return 0.0
+        glance, weights = known
+        if glance.weigh(told.glance) < HOPELESS:
+            return 0.0
+        total = weights.weigh((*told.glance, *told.words()))
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
     def holds(self, relation: str, probability: float) -> bool:
@@ -85,7 +117,7 @@ def load_scorer(path: Path = SHIPPED) -> Scorer:
             f"{path}: relation scorer of version {data.get('version')!r}; "
             f"this kg reads version {VERSION}: train again with 'kg train'"
         )
-    return Scorer(data["weights"], data["lines"])
+    return Scorer(data["glance"], data["weights"], data["lines"])
 
 
 def save(scorer: Scorer, path: Path) -> None:
@@ -93,12 +125,14 @@ def save(scorer: Scorer, path: Path) -> None:
     data = {
         "version": VERSION,
         "lines": dict(sorted(scorer.lines.items())),
-        "weights": {
-            manner: dict(sorted(weights.items()))
-            for manner, weights in sorted(scorer.weights.items())
-        },
+        "glance": _sorted(scorer.glance),
+        "weights": _sorted(scorer.weights),
     }
     path.write_text(json.dumps(data, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+
+
+def _sorted(manners: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
+    return {manner: dict(sorted(weights.items())) for manner, weights in sorted(manners.items())}
 
 
 def fit(

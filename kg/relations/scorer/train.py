@@ -13,7 +13,7 @@ from kg.relations import find_all_candidates
 from kg.relations.scorer.candidates import Candidate
 from kg.relations.scorer.corpus import FactSheet, annotated_articles, read_pairs
 from kg.relations.scorer.features import describe, manner
-from kg.relations.scorer.model import Group, Scorer, fit, save
+from kg.relations.scorer.model import HOPELESS, Description, Group, Scorer, Weights, fit, save
 from kg.relations.scorer.pages import read_pages
 from kg.sentences import find_sentences
 
@@ -31,12 +31,13 @@ class Row:
     relation: str
     manner: str
     key: tuple[str, ...]
-    groups: tuple[Group, ...]
+    glance: tuple[Group, ...]
+    words: tuple[Group, ...]
     label: bool
 
-    def features(self) -> list[str]:
-        """All features, group by group."""
-        return [feature for group in self.groups for feature in group.features]
+    def told(self) -> Description:
+        """As the scorer is asked."""
+        return Description(self.glance, lambda: self.words)
 
 
 def rows_of(folder: Path) -> tuple[list[Row], dict[str, dict[str, int]]]:
@@ -71,7 +72,7 @@ def _rows(name: str, article: Article, mentions: list[Mention], sheet: FactSheet
     sentences = find_sentences(article)
     everything = [*mentions, *find_anaphors(sentences, mentions)]
     for scene, _, candidates in find_all_candidates(article, sentences, everything):
-        for candidate, groups in zip(candidates, describe(scene, candidates), strict=True):
+        for candidate, told in zip(candidates, describe(scene, candidates), strict=True):
             label = label_of(candidate, sheet)
             if label is not None:
                 yield Row(
@@ -79,7 +80,8 @@ def _rows(name: str, article: Article, mentions: list[Mention], sheet: FactSheet
                     candidate.relation,
                     manner(candidate),
                     _key(candidate),
-                    groups,
+                    told.glance,
+                    told.words(),
                     label,
                 )
 
@@ -157,25 +159,36 @@ def learn(
     held: dict[tuple[str, tuple[str, ...]], tuple[float, bool]] = {}
     for fold in range(FOLDS):
         test = set(documents[fold::FOLDS])
-        judge = Scorer(fit_all([r for r in rows if r.document not in test], penalty), {})
+        judge = fit_all([r for r in rows if r.document not in test], penalty)
         for row in rows:
             if row.document in test:
                 at = (row.document, row.key)
-                probability = judge.probability(row.manner, row.groups)
+                probability = judge.probability(row.manner, row.told())
                 held[at] = max(held.get(at, (0.0, row.label)), (probability, row.label))
-    lines = draw_lines(held, required)
-    return Scorer(fit_all(rows, penalty), lines)
+    final = fit_all(rows, penalty)
+    return Scorer(final.glance, final.weights, draw_lines(held, required))
 
 
-def fit_all(rows: Iterable[Row], penalty: float) -> dict[str, dict[str, float]]:
-    """The weights of each manner, fitted on its own rows."""
+def fit_all(rows: Iterable[Row], penalty: float) -> Scorer:
+    """Each manner fitted on its own rows: at a glance, then in full on those that a glance lets pass."""
     by_manner: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_manner[row.manner].append(row)
-    return {
-        name: fit([r.features() for r in own], [r.label for r in own], penalty=penalty)
-        for name, own in sorted(by_manner.items())
-    }
+    glances: dict[str, dict[str, float]] = {}
+    weights: dict[str, dict[str, float]] = {}
+    for name, own in sorted(by_manner.items()):
+        glances[name] = _fit([row.glance for row in own], own, penalty)
+        glance = Weights(glances[name])
+        left = [r for r in own if glance.weigh(r.glance) >= HOPELESS]
+        weights[name] = _fit([(*row.glance, *row.words) for row in left], left, penalty)
+    return Scorer(glances, weights, {})
+
+
+def _fit(
+    groups: Iterable[Iterable[Group]], rows: Sequence[Row], penalty: float
+) -> dict[str, float]:
+    features = [[feature for group in row for feature in group.features] for row in groups]
+    return fit(features, [row.label for row in rows], penalty=penalty)
 
 
 def draw_lines(

@@ -137,18 +137,16 @@ class Mention:
     scope: str = ""
     anaphor: bool = False
     confidence: float = 1.0
+    # Equal for mentions of one thing within one article; asked for so often that it is kept.
+    thing: tuple[str, str, str] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "thing", (self.kind, self.name or self.text, self.scope))
         if self.end - self.start != len(self.text):
             raise SpanError(
                 f"mention {self.text!r} has {len(self.text)} characters but spans "
                 f"{self.start}:{self.end}; offsets count code points, end exclusive"
             )
-
-    @property
-    def thing(self) -> tuple[str, str, str]:
-        """Equal for mentions of one thing within one article."""
-        return self.kind, self.name or self.text, self.scope
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from kg.layout import find_articles
 from kg.mentions.tagger import parse
 from kg.model import Document, Mention
 from kg.relations import apply_rules, remember
+from kg.relations.people import plain
 from kg.relations.rule import Rule, describe
 from kg.relations.rules import RULES
 from kg.relations.scene import make_scene
@@ -34,10 +35,10 @@ def facts_of(rule: Rule, marked: str) -> list[str]:
     found: dict[str, None] = {}
     for sentence in find_sentences(article):
         scene = make_scene(article, sentence, mentions)
-        for fact in apply_rules(scene, story, [rule]):
+        for fact in apply_rules(scene, plain(scene), story, [rule]):
             assert article.text[fact.start : fact.end].strip()
             found.setdefault(describe(fact))
-        remember(story, sentence, scene)
+        remember(story, sentence, scene, plain(scene))
     return list(found)
 
 

@@ -109,15 +109,19 @@ def find_all_candidates(
         if sentence.kind == BYLINE:
             continue
         whole = make_scene(article, sentence, ordered)
-        yield whole, story, find_candidates(whole, story, apply_rules(whole, story))
-        remember(story, sentence, whole)
+        scene = plain(whole)
+        yield whole, story, find_candidates(whole, story, apply_rules(whole, scene, story))
+        remember(story, sentence, whole, scene)
 
 
-def apply_rules(whole: Scene, story: Story, rules: Sequence[Rule] = RULES) -> list[Fact]:
-    """What the rules find in one sentence, in their order."""
-    scene = plain(whole)
+def apply_rules(
+    whole: Scene, scene: Scene, story: Story, rules: Sequence[Rule] = RULES
+) -> list[Fact]:
+    """What the rules find in one sentence, in their order; ``scene`` is :func:`plain`."""
     facts: list[Fact] = []
     story.awarded.clear()
+    if not whole.mentions:
+        return facts
     for rule in rules:
         for fact in rule.find(whole if rule.whole else scene, story):
             if fact.relation == "received" and fact.object is not None and not rule.whole:
@@ -126,9 +130,8 @@ def apply_rules(whole: Scene, story: Story, rules: Sequence[Rule] = RULES) -> li
     return facts
 
 
-def remember(story: Story, sentence: Sentence, whole: Scene) -> None:
-    """Let the story go on past a sentence."""
-    scene = plain(whole)
+def remember(story: Story, sentence: Sentence, whole: Scene, scene: Scene) -> None:
+    """Let the story go on past a sentence; ``scene`` is :func:`plain`."""
     story.passed(sentence.text)
     kinds: set[str] = set()
     for position in sorted(whole.mentions):

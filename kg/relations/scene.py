@@ -118,6 +118,8 @@ def make_scene(article: Article, sentence: Sentence, mentions: Iterable[Mention]
 
 def without(scene: Scene, spans: list[tuple[int, int]], *, blank: bool = False) -> Scene:
     """Leave out stretches of the code; ``blank`` also drops line breaks and spaces."""
+    if not spans and not (blank and _BLANK.search(scene.code)):
+        return scene
     drop = {i for start, end in spans for i in range(start, end)}
     keep = [
         i
@@ -135,6 +137,7 @@ def without(scene: Scene, spans: list[tuple[int, int]], *, blank: bool = False) 
     )
 
 
+_BLANK = re.compile(r"\s")
 _LEVEL = re.compile(r"[，。；：！？…]+")
 
 

@@ -7,7 +7,7 @@ enough is a candidate, with what the rules said of it, and :mod:`kg.relations.sc
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from kg.model import (
     AWARD,
@@ -41,8 +41,7 @@ REACH = {"partOf": 12, "locatedIn": 40, "mentors": 40, "affiliatedWith": 60}
 FAR = 90  # characters of the code between two ends, mentions counting one
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A pair, where its ends stand in the scene (None: not in this sentence), what rules said."""
 
     relation: str
@@ -85,7 +84,7 @@ def find_candidates(scene: Scene, story: Story, facts: Sequence[Fact]) -> list[C
         if known is None:
             found[key] = Candidate(relation, subject, target, at, (), notes)
         elif known.at == at:
-            found[key] = replace(known, notes=notes)
+            found[key] = known._replace(notes=notes)
     return list(found.values())
 
 

@@ -21,6 +21,7 @@ from kg.relations.scorer.skeleton import Skeleton, make_skeleton
 from kg.relations.words import verb_pattern
 
 _SHORT = {letter: kind[:2] for letter, kind in KIND.items()}
+_NAMED = str.maketrans(_SHORT)
 _FRAMES = ("win", "granted", "grant", "run", "join", "write", "serve", "leave")
 _NEGATED = re.compile(
     "未|没有|无缘|提名|入围|候选|申报|推荐|参评|争创|有望|拟|计划|力争|资格|将于|准备|打算|下一步|今后|希望|如果|可获|即可"
@@ -50,7 +51,7 @@ def describe(scene: Scene, candidates: Sequence[Candidate]) -> list[Description]
     """Each candidate of a sentence among all of them; see :func:`manner`."""
     view = _View(scene, candidates)
     return [
-        Description(tuple(_at_a_glance(view, candidate)), partial(_words, view, candidate.at))
+        Description(_at_a_glance(view, candidate), partial(_words, view, candidate.at))
         for candidate in candidates
     ]
 
@@ -84,42 +85,54 @@ class _View:
         return found
 
 
-def _at_a_glance(view: _View, candidate: Candidate) -> Iterator[Group]:
+def _at_a_glance(view: _View, candidate: Candidate) -> list[Group]:
     """Who stands where, and what was said of them; each group is shared by as many as it can be."""
-    subject, target = candidate.subject, candidate.object
-    rules = tuple(sorted({fact.rule for fact in candidate.facts}))
-    told = view.told[candidate.relation]
-    others = [other for other in told if other is not candidate] if told else []
-    yield shared(
-        _stated,
-        rules,
-        view.scene.sentence.kind,
-        subject.kind,
-        target and target.kind,
-        subject.anaphor or (target is not None and target.anaphor),
-        any(other.subject.thing == subject.thing for other in others),
-        target is not None
-        and any(o.object is not None and o.object.thing == target.thing for o in others),
-    )
-    yield shared(_subject_ends, subject.kind, (subject.name or subject.text)[-1:])
+    relation, subject, target, (a, b), facts, notes = candidate
+    subject_told, target_told = _rivals_told(view.told.get(relation), candidate)
+    groups = [
+        shared(
+            _stated,
+            tuple(sorted({fact.rule for fact in facts})) if facts else (),
+            view.scene.sentence.kind,
+            subject.kind,
+            target and target.kind,
+            subject.anaphor or (target is not None and target.anaphor),
+            subject_told,
+            target_told,
+        ),
+        shared(_subject_ends, subject.kind, (subject.name or subject.text)[-1:]),
+    ]
     if target is None:
-        return
-    yield shared(_target_ends, subject.kind, target.kind, target.name or target.text)
-    if candidate.notes:
-        yield shared(_noted, candidate.notes)
-    a, b = candidate.at
-    if candidate.relation == "affiliatedWith" and a is not None:
-        yield view.group(_title, a, b, (target.name or target.text)[-1:])
+        return groups
+    groups.append(shared(_target_ends, subject.kind, target.kind, target.name or target.text))
+    if notes:
+        groups.append(shared(_noted, notes))
+    if relation == "affiliatedWith" and a is not None:
+        groups.append(view.group(_title, a, b, (target.name or target.text)[-1:]))
     if a is not None and b is not None:
-        yield view.group(_apart, a, b)
-        if candidate.relation in _CUES:
-            yield view.group(_pair_cues, candidate.relation, a, b)
-        return
+        groups.append(view.group(_apart, a, b))
+        if relation in _CUES:
+            groups.append(view.group(_pair_cues, relation, a, b))
+        return groups
     lone = "lone-subject" if b is None else "lone-object"
-    yield shared(_lone, lone)
+    groups.append(shared(_lone, lone))
     position = b if b is not None else a
-    if position is not None and candidate.relation in _CUES:
-        yield view.group(_lone_cues, candidate.relation, lone, position)
+    if position is not None and relation in _CUES:
+        groups.append(view.group(_lone_cues, relation, lone, position))
+    return groups
+
+
+def _rivals_told(told: Sequence[Candidate] | None, candidate: Candidate) -> tuple[bool, bool]:
+    """Whether rules stated the same relation of the same subject with another, or of the object."""
+    others = [other for other in told if other is not candidate] if told else []
+    if not others:
+        return False, False
+    subject = candidate.subject.thing
+    target = candidate.object and candidate.object.thing
+    return (
+        any(other.subject.thing == subject for other in others),
+        target is not None and any(o.object and o.object.thing == target for o in others),
+    )
 
 
 def _words(view: _View, at: tuple[int | None, int | None]) -> tuple[Group, ...]:
@@ -319,7 +332,7 @@ def _clause(code: str, position: int) -> tuple[int, int]:
 
 
 def _plain(code: str) -> str:
-    return "".join(_SHORT.get(character, character) for character in code)
+    return code.translate(_NAMED)
 
 
 def _around(scene: Scene, position: int, name: str) -> Iterator[str]:

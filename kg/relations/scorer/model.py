@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from kg.errors import RuleError
 
@@ -25,11 +25,10 @@ class Group:
         self.totals: dict[Weights, float] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+class Description(NamedTuple):
     """What a candidate looks like: ``glance`` is quickly made, ``words`` only where that is not enough."""
 
-    glance: tuple[Group, ...]
+    glance: Sequence[Group]
     words: Callable[[], tuple[Group, ...]]
 
 
@@ -43,14 +42,16 @@ class Weights:
 
     def weigh(self, groups: Iterable[Group]) -> float:
         """The log odds that they give together."""
-        return sum([self._total(group) for group in groups])
+        total = 0.0
+        for group in groups:
+            weight = group.totals.get(self)
+            total += self._added(group) if weight is None else weight
+        return total
 
-    def _total(self, group: Group) -> float:
-        total = group.totals.get(self)
-        if total is None:
-            weigh = self.by_feature.get
-            total = sum([weight for f in group.features if (weight := weigh(f)) is not None])
-            group.totals[self] = total
+    def _added(self, group: Group) -> float:
+        weigh = self.by_feature.get
+        total = sum([weight for f in group.features if (weight := weigh(f)) is not None])
+        group.totals[self] = total
         return total
 
 

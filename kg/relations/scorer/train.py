@@ -80,7 +80,7 @@ def _rows(name: str, article: Article, mentions: list[Mention], sheet: FactSheet
                     candidate.relation,
                     manner(candidate),
                     _key(candidate),
-                    told.glance,
+                    tuple(told.glance),
                     told.words(),
                     label,
                 )

@@ -162,7 +162,7 @@ def _records(
             {ids[employer]: employer[1] for employer in profile.employers if employer in ids},
             {title for title in profile.titles if not _PLAIN_TITLES.fullmatch(title)},
             {ids[award] for award in profile.awards if award in ids},
-            set(profile.companions),
+            profile.companions,
         )
         before = last.get(record.own)
         if before is not None:
@@ -170,7 +170,7 @@ def _records(
             record.titles |= before.titles
             record.awards |= before.awards
             if len(before.companions) < _COMPANIONS:
-                record.companions |= before.companions
+                record.companions = before.companions | profile.companions
         last[record.own] = record
         records.append(record)
     return records

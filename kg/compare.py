@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
@@ -12,41 +13,23 @@ from kg.graph.vocabulary import KG, OWL
 from kg.store import Store
 
 _SAID = ("title", "former", "year", "date", "competition", "category", "count", "role")
+_TYPE, _LABEL, _ALIAS = (term(t).value for t in ("rdf:type", "rdfs:label", "skos:altLabel"))
+_HEADLINE, _FILE = (term(t).value for t in ("schema:headline", "schema:name"))
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Changes:
-    """Lines of text, each about one change; falsy where the graphs say the same."""
+    """Titles, with lines of text under them, each about one change; falsy where there is none."""
 
-    merged: list[str] = field(default_factory=list)
-    split: list[str] = field(default_factory=list)
-    entities_added: list[str] = field(default_factory=list)
-    entities_gone: list[str] = field(default_factory=list)
-    entities_changed: list[str] = field(default_factory=list)
-    added: list[str] = field(default_factory=list)
-    gone: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
+    sections: tuple[tuple[str, tuple[str, ...]], ...]
 
     def __bool__(self) -> bool:
-        return any(lines for _, lines in self.sections())
-
-    def sections(self) -> Iterator[tuple[str, list[str]]]:
-        """Titles, with the lines under them."""
-        yield "entities merged", self.merged
-        yield "entities split", self.split
-        yield "entities added", self.entities_added
-        yield "entities gone", self.entities_gone
-        yield "entities changed", self.entities_changed
-        yield "facts added", self.added
-        yield "facts gone", self.gone
-        yield "facts changed", self.changed
+        return bool(self.sections)
 
     def __str__(self) -> str:
         lines = []
-        for title, found in self.sections():
-            if found:
-                lines.append(f"{title}: {len(found)}")
-                lines += (f"  {line}" for line in found)
+        for title, found in self.sections:
+            lines += [f"{title}: {len(found)}", *(f"  {line}" for line in found)]
         return "\n".join(lines) or "nothing differs"
 
 
@@ -61,13 +44,10 @@ class _Graph:
             if isinstance(quad.subject, NamedNode):
                 properties = self.known.setdefault(quad.subject.value, {})
                 properties.setdefault(quad.predicate.value, set()).add(text)
-        type_ = term("rdf:type").value
-        self.entities = {
-            iri for iri, said in self.known.items() if KG + "Entity" in said.get(type_, ())
-        }
-        self.statements = {
-            iri for iri, said in self.known.items() if KG + "Statement" in said.get(type_, ())
-        }
+        self.entities, self.statements, self.figures, self.documents = (
+            {iri for iri, said in self.known.items() if KG + kind in said.get(_TYPE, ())}
+            for kind in ("Entity", "Statement", "Figure", "Document")
+        )
         self.replaced = {
             iri: target
             for iri, said in self.known.items()
@@ -76,11 +56,14 @@ class _Graph:
 
     def name(self, iri: str) -> str:
         said = self.known.get(iri, {})
-        labels = said.get(term("rdfs:label").value) or said.get(term("schema:headline").value)
+        labels = said.get(_LABEL) or said.get(_HEADLINE) or said.get(_FILE)
         return min(labels) if labels else iri.rsplit("/", 1)[-1]
 
+    def all(self, iri: str, property_: str) -> set[str]:
+        return self.known.get(iri, {}).get(property_, set())
+
     def one(self, iri: str, property_: str) -> str:
-        return ", ".join(sorted(self.known[iri].get(property_, ())))
+        return ", ".join(sorted(self.all(iri, property_)))
 
     def fact(self, iri: str) -> str:
         """A statement in words: subject, relation, object, and what qualifies it."""
@@ -93,47 +76,137 @@ class _Graph:
         text = f"{self.name(subject)} {relation} {self.name(object_)}"
         return text + (f" ({', '.join(said)})" if said else "")
 
+    def figure(self, iri: str) -> str:
+        """A figure in words: whose, what, how many, when."""
+        owner, period = self.one(iri, KG + "about"), self.one(iri, KG + "period")
+        count = "".join(self.one(iri, KG + part) for part in ("hedge", "value", "unit"))
+        said = f"{self.one(iri, KG + 'measure')} {count}{f' (period={period})' if period else ''}"
+        return f"{self.name(owner)} {said}" if owner else said
+
+    def in_words(self, iri: str) -> str:
+        return self.figure(iri) if iri in self.figures else self.fact(iri)
+
     def described(self, iri: str) -> str:
         """Name and classes."""
-        types = sorted(t.removeprefix(KG) for t in self.known[iri][term("rdf:type").value])
+        types = sorted(t.removeprefix(KG) for t in self.all(iri, _TYPE))
         return f"{self.name(iri)} ({', '.join(types)})"
 
-    def support(self, iri: str) -> tuple[str, int]:
-        return self.one(iri, KG + "confidence"), len(self.known[iri].get(KG + "evidence", ()))
+    def contradictions(self) -> set[str]:
+        """Each pair once."""
+        return {
+            " contradicts ".join(sorted(map(self.in_words, (one, other))))
+            for one in (*self.statements, *self.figures)
+            for other in self.all(one, KG + "contradicts")
+        }
 
 
 def compare(old: Store, new: Store) -> Changes:
-    """Facts added, gone and changed; entities added, gone, merged and split."""
+    """Documents, entities, facts and figures that came, went or changed; falsy if none of all."""
     before, after = _Graph(old), _Graph(new)
-    changes = Changes()
+    sections = [
+        *_documents(before, after),
+        *_entities(before, after),
+        ("facts added", _words(after, after.statements - before.statements)),
+        ("facts gone", _words(before, before.statements - after.statements)),
+        ("facts changed", _supported(before, after, before.statements & after.statements)),
+        *_came_and_went(
+            "figures",
+            _words(before, before.figures - after.figures),
+            _words(after, after.figures - before.figures),
+        ),
+        ("figures changed", _supported(before, after, before.figures & after.figures)),
+        *_came_and_went("contradictions", before.contradictions(), after.contradictions()),
+    ]
+    found = tuple((title, tuple(lines)) for title, lines in sections if lines)
+    if not found and before.known != after.known:
+        subjects = sum(before.known.get(s) != after.known.get(s)
+                       for s in before.known.keys() | after.known.keys())  # fmt: skip
+        found = (("other things said", (f"about {subjects} nodes; compare graph.ttl",)),)
+    return Changes(found)
+
+
+Section = tuple[str, list[str]]
+
+
+def _documents(before: _Graph, after: _Graph) -> Iterator[Section]:
+    """By their names: one whose text is another has changed."""
+    gone = {before.name(iri) for iri in before.documents - after.documents}
+    fresh = {after.name(iri) for iri in after.documents - before.documents}
+    yield "documents added", sorted(fresh - gone)
+    yield "documents gone", sorted(gone - fresh)
+    yield "documents changed", sorted(fresh & gone)
+
+
+def _entities(before: _Graph, after: _Graph) -> Iterator[Section]:
     gone, fresh = before.entities - after.entities, after.entities - before.entities
-    for iri in sorted(gone):
-        target = after.replaced.get(iri)
-        if target:
-            changes.merged.append(f"{before.name(iri)} ({_end(iri)}) is now {_end(target)}")
-    for iri in sorted(fresh):
-        whole = before.replaced.get(iri)
-        if whole:
-            changes.split.append(f"{after.name(iri)} ({_end(iri)}) was part of {_end(whole)}")
-    changes.entities_gone = [_named(before, i) for i in sorted(gone) if i not in after.replaced]
-    changes.entities_added = [_named(after, i) for i in sorted(fresh) if i not in before.replaced]
+    merged = {iri: after.replaced[iri] for iri in gone if iri in after.replaced}
+    split = dict(_split(before, after, fresh))
+    yield (
+        "entities merged",
+        [f"{_named(before, iri)} is now {_end(merged[iri])}" for iri in sorted(merged)],
+    )
+    yield (
+        "entities split",
+        [f"{_named(after, iri)} was part of {_end(split[iri])}" for iri in sorted(split)],
+    )
+    yield "entities added", [_named(after, iri) for iri in sorted(fresh - split.keys())]
+    yield "entities gone", [_named(before, iri) for iri in sorted(gone - merged.keys())]
+    changed = []
     for iri in sorted(before.entities & after.entities):
         was, now = before.described(iri), after.described(iri)
-        if was != now:
-            changes.entities_changed.append(f"{_end(iri)}: {was} to {now}")
-    changes.added = _facts(after, after.statements - before.statements)
-    changes.gone = _facts(before, before.statements - after.statements)
-    for iri in sorted(before.statements & after.statements, key=after.fact):
-        old_support, support = before.support(iri), after.support(iri)
-        if old_support != support:
-            told = zip(("confidence", "quotes"), old_support, support, strict=True)
-            said = (f"{what} {was} to {now}" for what, was, now in told if was != now)
-            changes.changed.append(f"{after.fact(iri)}: {', '.join(said)}")
-    return changes
+        said = [f"{was} to {now}"] if was != now else []
+        for word, one, other in (("no longer", before, after), ("now also", after, before)):
+            if names := one.all(iri, _ALIAS) - other.all(iri, _ALIAS) - {other.name(iri)}:
+                said.append(f"{word} called {'、'.join(sorted(names))}")
+        if said:
+            changed.append(f"{_end(iri)}: {'; '.join(said)}")
+    yield "entities changed", changed
 
 
-def _facts(graph: _Graph, statements: Iterable[str]) -> list[str]:
-    return sorted(map(graph.fact, statements))
+def _split(before: _Graph, after: _Graph, fresh: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """New entities with what they were part of: an id it was known by, or a name and articles."""
+    by_name: dict[str, list[str]] = {}
+    for iri in before.entities & after.entities:
+        by_name.setdefault(before.name(iri), []).append(iri)
+    for iri in fresh:
+        articles = after.all(iri, KG + "mentionedIn")
+        wholes = [before.replaced.get(iri, "")] + [
+            whole
+            for whole in sorted(by_name.get(after.name(iri), ()))
+            if articles & before.all(whole, KG + "mentionedIn")
+        ]
+        if any(wholes):
+            yield iri, next(filter(None, wholes))
+
+
+def _words(graph: _Graph, said: Iterable[str]) -> list[str]:
+    return sorted(map(graph.in_words, said))
+
+
+def _came_and_went(what: str, old: Iterable[str], new: Iterable[str]) -> Iterator[Section]:
+    """Of what is told by its words alone: the same words on both sides are no change."""
+    before, after = Counter(old), Counter(new)
+    yield f"{what} added", sorted((after - before).elements())
+    yield f"{what} gone", sorted((before - after).elements())
+
+
+def _supported(before: _Graph, after: _Graph, both: Iterable[str]) -> list[str]:
+    """What rests on other support than before."""
+    lines = []
+    for iri in sorted(both, key=lambda iri: (after.in_words(iri), iri)):
+        said = [
+            f"{what} {before.one(iri, KG + of)} to {after.one(iri, KG + of)}"
+            for what, of in (("confidence", "confidence"), ("by", "extractedBy"))
+            if before.all(iri, KG + of) != after.all(iri, KG + of)
+        ]
+        was, now = (graph.all(iri, KG + "evidence") for graph in (before, after))
+        if len(was) != len(now):
+            said.append(f"quotes {len(was)} to {len(now)}")
+        elif was != now:
+            said.append("other quotes")
+        if said:
+            lines.append(f"{after.in_words(iri)}: {', '.join(said)}")
+    return lines
 
 
 def _named(graph: _Graph, iri: str) -> str:

@@ -15,6 +15,7 @@ from kg.graph.build import term
 from kg.graph.iris import Minter, segment
 from kg.graph.vocabulary import KG
 from kg.questions.names import Thing, find_things, label
+from kg.resolve.independent import independent
 from kg.store import Store
 
 _QUALIFIERS = ("title", "former", "year", "date", "competition", "category", "count", "role")
@@ -23,7 +24,7 @@ _QUALIFIERS = ("title", "former", "year", "date", "competition", "category", "co
 def describe(store: Store, name: str) -> str:
     """Each fact and figure of what bears this name: quotes, articles, dates, rule, confidence.
 
-    Articles that print the same words count once. :class:`QueryError` where nothing is so called.
+    Articles that print the same words are one source. :class:`QueryError` where nothing is so called.
     """
     blocks = []
     for thing in _things(store, name):
@@ -108,10 +109,10 @@ def _fact(store: Store, statement: NamedNode) -> str:
     pieces = _pieces(store, statement)
     rules = ", ".join(sorted(value(rule) for rule in objects(store, statement, "kg:extractedBy")))
     articles = len({piece.article for piece in pieces})
-    independent = len({piece.quote for piece in pieces})
+    sources = len(independent((piece.article, piece.quote) for piece in pieces))
     days = sorted(piece.date for piece in pieces if piece.date)
     seen = f", first seen {days[0]}, last {days[-1]}" if days else ""
-    counted = f"{articles} article{'s' * (articles != 1)}, {independent} independent{seen}"
+    counted = f"{articles} article{'s' * (articles != 1)}, {sources} independent{seen}"
     confidence = _one(store, statement, "kg:confidence")
     lines = [
         f"{in_words(store, statement)}  {id_of(store, statement)}",

@@ -666,7 +666,7 @@ def test_what_contradicts_is_shown_with_the_reason(browser: Any, tmp_path: Path)
     assert page.locator("#panel .chip.warn:has-text('矛盾')").count() == 2
     page.click("#panel .row:has(.figure) >> nth=0")
     page.wait_for_selector("#panel .differing")
-    assert "2025的参训职工有两个数：10人和90人" in page.inner_text("#panel .differing")
+    assert "甲会2025的参训职工有两个数：10人和90人" in page.inner_text("#panel .differing")
     reader.close()
 
 

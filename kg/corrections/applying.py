@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from kg.corrections.lines import FOLDERS, split_value
 from kg.graph.iris import Minter
 from kg.graph.vocabulary import classes_of
 from kg.model import Corrected, Correction, Entity, Evidence, Knowledge, Statement
+from kg.resolve.statements import statement_order
 
 
 def statement_id(statement: Statement) -> str:
@@ -33,9 +35,12 @@ def apply(known: Knowledge, corrections: Iterable[Correction]) -> tuple[Knowledg
     whatever the order of the lines; the ids of facts are looked up before and after.
     """
     order = ("merge", "split", "retype", "rename", "add", "confirm", "reject", "withdraw")
+    lines = sorted(corrections, key=lambda c: (order.index(c.action), c.line))
+    if not lines:
+        return known, []
     state = _State(known)
     outcomes = []
-    for correction in sorted(corrections, key=lambda c: (order.index(c.action), c.line)):
+    for correction in lines:
         done, stale = _APPLIERS[correction.action](state, correction)
         outcomes.append(Outcome(correction, done, stale))
     return state.knowledge(), sorted(outcomes, key=lambda o: o.correction.line)
@@ -48,10 +53,14 @@ class _State:
         self.known = known
         self.entities = {entity.id: entity for entity in known.entities}
         self.former = {old: e.id for e in known.entities for old in e.replaces}
-        self.statements = list(known.statements)
-        self.first_ids = {statement_id(s): s for s in known.statements}
-        self.ids: dict[str, str] = {}  # id before -> after
+        self.statements: dict[str, Statement] = {}
+        self.about: dict[str, dict[str, None]] = defaultdict(dict)  # entity -> facts, in order
+        self.measurements = list(known.measurements)
+        self.bylines = list(known.bylines)
+        self.ids: dict[str, str] = {}  # of entities and of facts, before -> after
         self.corrected: list[Corrected] = []
+        for statement in known.statements:
+            self.put(statement)
 
     def current(self, id_: str) -> str | None:
         """The id under which a thing is known now."""
@@ -61,36 +70,45 @@ class _State:
             id_ = self.ids.get(id_) or self.former.get(id_) or id_
         return id_ if id_ in self.entities else None
 
-    def find(self, statement: str) -> int | None:
-        """Where a fact stands, by the id it has or had."""
-        for index, found in enumerate(self.statements):
-            if statement_id(found) == statement:
-                return index
-        old = self.first_ids.get(statement)
-        if old is None:
-            return None
-        moved = statement_id(self.moved(old))
-        return next((i for i, s in enumerate(self.statements) if statement_id(s) == moved), None)
+    def find(self, fact: str) -> str | None:
+        """The id of a fact now, by the one it has or had."""
+        seen = set()
+        while fact not in self.statements and fact not in seen:
+            seen.add(fact)
+            fact = self.ids.get(fact, fact)
+        return fact if fact in self.statements else None
 
-    def moved(self, statement: Statement) -> Statement:
-        """The same fact about the ids of now."""
+    def put(self, statement: Statement) -> str:
+        """Hold a fact; those that have become the same are one, with the evidence of all."""
+        id_ = statement_id(statement)
+        same = self.statements.get(id_)
+        if same is not None:
+            statement = replace(
+                same,
+                evidence=tuple(sorted({*same.evidence, *statement.evidence})),
+                rules=tuple(sorted({*same.rules, *statement.rules})),
+                confidence=max(same.confidence, statement.confidence),
+            )
+        self.statements[id_] = statement
+        for end in (statement.subject, statement.object, statement.competition):
+            if end is not None:
+                self.about[end][id_] = None
+        return id_
 
-        def now(id_: str | None) -> str | None:
-            return None if id_ is None else self.ids.get(id_, id_)
-
-        return replace(
-            statement,
-            subject=now(statement.subject) or "",
-            object=now(statement.object),
-            competition=now(statement.competition),
-        )
+    def facts_about(self, entity: str) -> list[str]:
+        return [id_ for id_ in self.about.get(entity, ()) if id_ in self.statements]
 
     def rewire(self, old: str, new: str) -> None:
-        """Let every fact about one id be about another."""
-        self.ids = {k: new if v == old else v for k, v in self.ids.items()} | {old: new}
-        self.statements = _united(
-            s for s in map(self.moved, self.statements) if s.subject != s.object
-        )
+        """Let every fact and figure about one id be about another."""
+        self.ids[old] = new
+        for id_ in self.facts_about(old):
+            moved = _moved(self.statements.pop(id_), old, new)
+            if moved.subject != moved.object:
+                self.ids[id_] = self.put(moved)
+        self.measurements = [
+            replace(m, about=new) if m.about == old else m for m in self.measurements
+        ]
+        self.bylines = [(d, n, new if id_ == old else id_) for d, n, id_ in self.bylines]
 
     def note(self, correction: Correction, entity: str = "", statement: Statement | None = None,
              *, invalid: bool = False) -> None:  # fmt: skip
@@ -102,37 +120,28 @@ class _State:
         known = self.known
 
         def now(id_: str) -> str:
-            return self.ids.get(id_, id_)
+            return self.current(id_) or id_
 
         doubts = [replace(d, one=now(d.one), other=now(d.other)) for d in known.doubts]
         return replace(
             known,
             entities=tuple(self.entities[id_] for id_ in sorted(self.entities)),
-            statements=tuple(self.statements),
-            measurements=tuple(
-                replace(m, about=now(m.about)) if m.about else m for m in known.measurements
-            ),
-            bylines=tuple(sorted({(d, n, now(id_)) for d, n, id_ in known.bylines})),
+            statements=tuple(sorted(self.statements.values(), key=statement_order)),
+            measurements=tuple(self.measurements),
+            bylines=tuple(sorted(set(self.bylines))),
             doubts=tuple(d for d in doubts if d.one != d.other),
             corrected=tuple(self.corrected),
         )
 
 
-def _united(statements: Iterable[Statement]) -> list[Statement]:
-    """Facts that have become the same are one, with the evidence of all."""
-    found: dict[str, Statement] = {}
-    for statement in statements:
-        id_ = statement_id(statement)
-        same = found.get(id_)
-        if same is not None:
-            statement = replace(
-                same,
-                evidence=tuple(sorted({*same.evidence, *statement.evidence})),
-                rules=tuple(sorted({*same.rules, *statement.rules})),
-                confidence=max(same.confidence, statement.confidence),
-            )
-        found[id_] = statement
-    return list(found.values())
+def _moved(statement: Statement, old: str, new: str) -> Statement:
+    """The same fact about another thing."""
+    return replace(
+        statement,
+        subject=new if statement.subject == old else statement.subject,
+        object=new if statement.object == old else statement.object,
+        competition=new if statement.competition == old else statement.competition,
+    )
 
 
 _Result = tuple[str, str]  # what was done, or why nothing
@@ -184,24 +193,28 @@ def _split(state: _State, correction: Correction) -> _Result:
         entity, articles=tuple(a for a in entity.articles if a not in mine)
     )
     state.entities[fresh] = replace(entity, id=fresh, articles=mine, replaces=())
-    parted: list[Statement] = []
-    for statement in state.statements:
+    for id_ in state.facts_about(whole):
+        statement = state.statements[id_]
         here = tuple(e for e in statement.evidence if (e.document, e.article) in mine)
-        if not here or whole not in (statement.subject, statement.object):
-            parted.append(statement)
+        rest = tuple(e for e in statement.evidence if (e.document, e.article) not in mine)
+        if not here:
             continue
-        rest = tuple(e for e in statement.evidence if e not in here)
         if rest:
-            parted.append(replace(statement, evidence=rest))
-        parted.append(
-            replace(
-                statement,
-                subject=fresh if statement.subject == whole else statement.subject,
-                object=fresh if statement.object == whole else statement.object,
-                evidence=here,
-            )
-        )
-    state.statements = _united(parted)
+            state.statements[id_] = replace(statement, evidence=rest)
+        else:
+            del state.statements[id_]
+        moved = state.put(_moved(replace(statement, evidence=here), whole, fresh))
+        if not rest:
+            state.ids[id_] = moved
+    state.measurements = [
+        replace(m, about=fresh)
+        if m.about == whole and any((e.document, e.article) in mine for e in m.evidence)
+        else m
+        for m in state.measurements
+    ]
+    state.bylines = [
+        (d, n, fresh if id_ == whole and (d, n) in mine else id_) for d, n, id_ in state.bylines
+    ]
     state.note(correction, fresh)
     return f"{whole} in {correction.value} is {fresh}", ""
 
@@ -236,20 +249,19 @@ def _rename(state: _State, correction: Correction) -> _Result:
 
 
 def _reject(state: _State, correction: Correction) -> _Result:
-    index = state.find(correction.id)
-    if index is None:
+    id_ = state.find(correction.id)
+    if id_ is None:
         return "", "no such fact is read any more"
-    statement = state.statements.pop(index)
+    statement = state.statements.pop(id_)
     state.note(correction, statement=statement, invalid=True)
     return shown(statement) + " is rejected", ""
 
 
 def _confirm(state: _State, correction: Correction) -> _Result:
-    index = state.find(correction.id)
-    if index is None:
+    id_ = state.find(correction.id)
+    if id_ is None:
         return "", "no such fact is read any more"
-    statement = replace(state.statements[index], confidence=1.0)
-    state.statements[index] = statement
+    statement = state.statements[id_] = replace(state.statements[id_], confidence=1.0)
     state.note(correction, statement=statement)
     return shown(statement) + " is confirmed", ""
 
@@ -268,9 +280,9 @@ def _add(state: _State, correction: Correction) -> _Result:
         subject, relation, object_, (evidence,), ("correction",), 1.0,
         title=target if relation == "title" else None,
     )  # fmt: skip
-    if any(statement_id(s) == statement_id(statement) for s in state.statements):
+    if statement_id(statement) in state.statements:
         return "", "the text says so already"
-    state.statements.append(statement)
+    state.put(statement)
     state.note(correction, statement=statement)
     return shown(statement) + " is added", ""
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from math import prod
 
 from kg.model import Evidence, Measurement, Statement
+from kg.resolve.independent import independent
 from kg.resolve.notes import Claim, Note
 from kg.resolve.profiles import Local
 
@@ -37,10 +38,13 @@ def make_statements(notes: Sequence[Note], of: Mapping[Local, str]) -> list[Stat
 
 
 def _statement(said: _Said, claims: Sequence[Claim]) -> Statement:
-    """Documents that agree make each other likelier."""
+    """Documents that agree make each other likelier, unless one repeats the other."""
     subject, relation, target, title, former, year, date, contest, category, count, role = said
     by_document = {claim.evidence.document: claim.confidence for claim in claims}
-    doubt = prod(1 - confidence for confidence in by_document.values())
+    sources = [{document} for document in by_document]
+    if len(sources) > 1:
+        sources = independent((c.evidence.document, c.evidence.quote) for c in claims)
+    doubt = prod(1 - max(by_document[document] for document in group) for group in sources)
     return Statement(
         subject,
         relation,

@@ -11,6 +11,7 @@ import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from kg import renewal, store
@@ -47,7 +48,7 @@ def build(
 ) -> BuildReport:
     """Read ``inputs`` (files and folders) and write graph, page, store and report into ``out``.
 
-    ``corrections``: a file of :mod:`kg.corrections`; None takes ``corrections.tsv`` beside the
+    ``corrections``: a file of :mod:`kg.corrections`; None takes ``corrections.tsv`` in or beside the
     inputs. ``jobs``: how many processes read; None takes what the machine and the amount of text suggest.
     A file that cannot be used is left out and named in the report. :class:`InputError` where
     nothing can be used or a path is missing, :class:`OutputError` where ``out`` cannot be written.
@@ -100,19 +101,30 @@ def _no_cycles() -> Iterator[None]:
 
 
 def _read_corrections(paths: Sequence[Path | str], named: Path | str | None) -> Corrections:
-    if named is None:
-        return read_corrections(find_corrections(paths))
-    if not Path(named).exists():
-        raise InputError(f"{named}: no such file; write one with: kg correct")
-    return read_corrections(Path(named))
+    if named is not None:
+        if not Path(named).exists():
+            raise InputError(f"{named}: no such file; write one with: kg correct")
+        return read_corrections(Path(named))
+    found = find_corrections(paths)
+    if not found:
+        return Corrections()
+    heard, *others = found
+    passed_over = tuple(
+        f"{other}: not read, since {heard} is; put the lines into one file, or name it by --corrections"
+        for other in others
+    )
+    corrections = read_corrections(heard)
+    return replace(corrections, problems=(*corrections.problems, *passed_over))
 
 
-def find_corrections(paths: Sequence[Path | str]) -> Path:
-    """Where the corrections lie: in the first folder named, or beside the first file."""
-    first = Path(paths[0])
-    folders = [p if p.is_dir() else p.parent for p in map(Path, paths)]
-    found = [folder / FILE for folder in folders if (folder / FILE).is_file()]
-    return found[0] if found else (first if first.is_dir() else first.parent) / FILE
+def find_corrections(paths: Sequence[Path | str]) -> list[Path]:
+    """Files of corrections in the folders named, beside them, or beside the files named."""
+    found: dict[Path, Path] = {}
+    for path in map(Path, paths):
+        for place in (path, path.parent) if path.is_dir() else (path.parent,):
+            if (place / FILE).is_file():
+                found.setdefault((place / FILE).resolve(), place / FILE)
+    return list(found.values())
 
 
 def _without(

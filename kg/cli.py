@@ -51,7 +51,9 @@ def cli() -> None:
 @click.option("--base-iri", help="What the names of things in the graph begin with.")
 @click.option("--jobs", type=click.IntRange(min=1), help="How many processes read.")
 @click.option(
-    "--corrections", type=ANY_PATH, help="What you know better; else corrections.tsv beside INPUT."
+    "--corrections",
+    type=ANY_PATH,
+    help="What you know better; else corrections.tsv in or beside INPUT.",
 )
 def build(
     inputs: Sequence[Path],
@@ -79,6 +81,11 @@ def build(
             corrections=corrections,
         )
     click.echo(report.summary())
+    if report.corrections:
+        applied = sum(not outcome.stale for outcome in report.corrections)
+        click.echo(
+            f"applied {applied} of {len(report.corrections)} corrections of {report.corrections_file}"
+        )
     kg = _command()
     example = "SELECT ?name ?award { ?x kg:received/rdfs:label ?award ; rdfs:label ?name }"
     click.echo(f"look: {kg} open {out}    ask: {kg} query {out} '{example}'")
@@ -102,7 +109,7 @@ CORRECTIONS = click.option(
     type=ANY_PATH,
     default="corrections.tsv",
     show_default=True,
-    help="The file to write to; put it beside the news.",
+    help="The file to write to; it belongs in the folder of the news or beside it.",
 )
 
 
@@ -148,7 +155,7 @@ def correct(
     click.echo(preview(store, correction))
     if not dry_run:
         _append(corrections, HEAD, write_line(correction))
-        click.echo(f"written to {corrections}; it holds from the next build on")
+        click.echo(f"written to {corrections}; {_heard(corrections)}")
 
 
 @cli.command()
@@ -165,7 +172,13 @@ def withdraw(document: str, by: str, note: str, corrections: Path) -> None:
     from kg.model import Correction
 
     _append(corrections, HEAD, write_line(Correction("withdraw", document, by=by, note=note)))
-    click.echo(f"written to {corrections}; {document} is left out from the next build on")
+    click.echo(f"written to {corrections}; {document} is left out: {_heard(corrections)}")
+
+
+def _heard(corrections: Path) -> str:
+    """Which builds read a file of corrections."""
+    folder = corrections.absolute().parent
+    return f"builds of news in or beside {folder} hear it, others by --corrections {corrections}"
 
 
 def _append(path: Path, head: str, line: str) -> None:

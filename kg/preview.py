@@ -8,12 +8,12 @@ from dataclasses import replace
 from pyoxigraph import NamedNode
 
 from kg.corrections import FOLDERS, split_value
-from kg.errors import InputError
+from kg.errors import InputError, QueryError
 from kg.graph.vocabulary import KG, classes_of
 from kg.model import ENTITY_KINDS, Correction
-from kg.questions.names import label
+from kg.questions.names import find_things, label
 from kg.store import Store
-from kg.support import in_words, node_of, objects, plain_id, subjects, value
+from kg.support import id_of, in_words, node_of, objects, plain_id, subjects, value
 
 
 def resolved(store: Store, correction: Correction) -> Correction:
@@ -123,8 +123,18 @@ _PREVIEWS: Mapping[str, Callable[[Store, Correction], Iterator[str]]] = {
 def _called(store: Store, id_: str) -> str:
     """Name and id of an entity; :class:`InputError` where there is none."""
     if "/" not in id_ or not _is_there(store, id_):
-        raise InputError(f"nothing in {store.folder} has the id {id_}; kg facts shows the ids")
+        meant = " or ".join(_of_this_name(store, id_)) or "kg facts shows the ids"
+        raise InputError(f"nothing in {store.folder} has the id {id_}; {meant}")
     return f"{label(store, node_of(store, id_))} ({id_})"
+
+
+def _of_this_name(store: Store, id_: str) -> list[str]:
+    """What may be meant by a name that stands where an id should."""
+    try:
+        things = find_things(store, id_.partition("/")[2] or id_, ["Entity"])
+    except QueryError:
+        return []
+    return [f"{thing.label} is {id_of(store, NamedNode(thing.iri))}" for thing in things[:5]]
 
 
 def _same_kind(store: Store, one: str, other: str) -> None:

@@ -334,6 +334,8 @@ def test_correct_shows_what_it_will_do_and_writes_the_line(
             ("add", "person/高远", "received|award/云溪工匠|no.txt|市民"),
             "no document is called 'no.txt'",
         ),
+        (("rename", "青禾行动", "青苗"), "has the id 青禾行动; 青禾 is programme/青禾"),
+        (("rename", "org/高远", "高志远"), "has the id org/高远; 高远 is person/高远"),
         (("withdraw", "no.txt"), "no document is called 'no.txt'"),
         (("explode", "person/高远"), "found 'explode'; expected one of reject"),
     ],
@@ -429,6 +431,41 @@ def test_a_file_of_corrections_that_is_named_must_be_there(
     out = ["--out", str(tmp_path / "out")]
     assert main(["build", str(page), *out, "--corrections", missing]) == 2
     assert capsys.readouterr().err == f"kg: {missing}: no such file; write one with: kg correct\n"
+
+
+def renamed(to: str) -> str:
+    return f"rename\torg/云溪市总工会\t{to}\n"
+
+
+@pytest.mark.parametrize("place", ["pages", "."], ids=["in the folder", "beside it"])
+def test_corrections_are_heard_in_the_folder_of_the_news_and_beside_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], place: str
+) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "page.txt").write_text(NEWS, encoding="utf-8")
+    lines = tmp_path / place / "corrections.tsv"
+    lines.write_text(renamed("云溪总工会") + "rename\torg/没有\t有\n", encoding="utf-8")
+    main(["build", str(pages), "--out", str(tmp_path / "out")])
+    assert f"\napplied 1 of 2 corrections of {lines}\n" in capsys.readouterr().out
+    assert main(["facts", str(tmp_path / "out"), "--entity", "云溪总工会"]) == 0
+
+
+def test_of_two_files_of_corrections_the_nearer_is_heard_and_the_other_told_of(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "page.txt").write_text(NEWS, encoding="utf-8")
+    near, far = pages / "corrections.tsv", tmp_path / "corrections.tsv"
+    near.write_text(renamed("近"), encoding="utf-8")
+    far.write_text(renamed("远"), encoding="utf-8")
+    assert main(["build", str(pages), str(pages / "page.txt"), "--out", str(tmp_path / "out")]) == 1
+    assert capsys.readouterr().err == (
+        f"kg: {far}: not read, since {near} is;"
+        " put the lines into one file, or name it by --corrections\n"
+    )
+    assert main(["facts", str(tmp_path / "out"), "--entity", "近"]) == 0
 
 
 # --- what contradicts itself ----------------------------------------------------------------

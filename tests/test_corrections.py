@@ -200,6 +200,16 @@ def test_lines_that_contradict_each_other_are_named_and_neither_holds(tmp_path: 
     assert "lines 1 (merge) and 2 (split) contradict each other" in read.problems[0]
 
 
+def test_a_split_of_what_other_lines_merge_by_way_of_a_third_says_so() -> None:
+    known, said = after(
+        "merge\tperson/沈望舒\tperson/高远",
+        "merge\tperson/高远\tperson/陆行之",
+        "split\tperson/陆行之\tperson/沈望舒",
+    )
+    assert said[2] == ("", "other lines merge person/沈望舒 and person/陆行之: delete those or this")
+    assert "person/陆行之" not in ids(known)
+
+
 def test_a_line_is_written_as_it_is_read() -> None:
     line = "split\tperson/沈望舒\tbrief.txt\t沈望舒\t小满\t两个人\n"
     assert write_line(parse(line)) == line

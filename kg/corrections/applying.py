@@ -177,10 +177,10 @@ def _split(state: _State, correction: Correction) -> _Result:
     if correction.value.partition("/")[0] in FOLDERS and "/" in correction.value:
         other = state.current(correction.value)
         if other == whole:
-            return (
-                "",
-                f"{correction.value} and {correction.id} rest on the same words, or are merged",
-            )
+            pair = f"{correction.value} and {correction.id}"
+            if state.ids.keys() & {correction.id, correction.value}:
+                return "", f"other lines merge {pair}: delete those or this"
+            return "", f"{pair} rest on the same words"
         state.note(correction, whole)
         return f"{correction.id} and {correction.value} stay two", ""
     entity = state.entities[whole]

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 from goldknowledge import gold_knowledge, made_knowledge
+from pypinyin import lazy_pinyin
+from pypinyin.constants import PHRASES_DICT
 
 from kg.model import Article, Block, Document, Entity, Evidence, Knowledge, Measurement, Statement
 from kg.render import render_page
@@ -199,6 +201,21 @@ def test_figures_that_differ_are_shown_side_by_side() -> None:
 )
 def test_a_name_can_be_typed_by_its_sound(name: str, surname: bool, expected: str) -> None:
     assert syllables(name, surname=surname) == expected
+
+
+def test_a_name_is_read_as_pypinyin_reads_it() -> None:
+    names = [*itertools.islice(PHRASES_DICT, 0, None, 7), *made_names(), "A银行B 5·1号楼"]
+    assert len(names) > 6000
+    for name in names:
+        parts = ("".join(c for c in part.lower() if c.isascii() and c.isalnum())
+                 for part in lazy_pinyin(name, v_to_u=False))  # fmt: skip
+        assert syllables(name) == " ".join(part for part in parts if part)
+
+
+def made_names() -> list[str]:
+    """Names of two phrases each, the second cut short: what pypinyin cuts otherwise than we."""
+    phrases = [phrase for phrase in PHRASES_DICT if len(phrase) < 4][::101]
+    return [one + other[:-1] for one, other in itertools.product(phrases[:20], phrases)]
 
 
 @pytest.mark.parametrize("size", [2, 50, 600])

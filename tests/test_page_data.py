@@ -12,6 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import pytest
 from goldknowledge import gold_knowledge, made_knowledge
 from pypinyin import lazy_pinyin
@@ -19,6 +20,7 @@ from pypinyin.constants import PHRASES_DICT
 
 from kg.model import Article, Block, Document, Entity, Evidence, Knowledge, Measurement, Statement
 from kg.render import render_page
+from kg.render.discs import set_discs
 from kg.render.foremost import foremost, weigh
 from kg.render.page import MODULES, as_json, digest, page_script, web
 from kg.render.pinyin import syllables
@@ -233,6 +235,20 @@ def test_communities_lie_apart() -> None:
     for one, other in itertools.combinations(places.communities, 2):
         apart = math.dist((one.x, one.y), (other.x, other.y))
         assert apart >= one.radius + other.radius - 3
+
+
+def test_discs_lie_apart_and_what_is_tied_lies_near() -> None:
+    radii = np.array([300.0, 40.0, 40.0, 700.0, *(60.0 + 7 * (n % 30) for n in range(400))])
+    centres = set_discs(radii, {0: {3: 1.0}, 3: {0: 1.0}, 400: {401: 2.0}, 401: {400: 2.0}})
+    apart = [math.dist(centres[a], centres[b]) - radii[a] - radii[b]
+             for a, b in itertools.combinations(range(len(radii)), 2)]  # fmt: skip
+    assert min(apart) > -0.01
+    assert math.dist(centres[0], centres[3]) < 1100
+    assert math.dist(centres[400], centres[401]) < 1100
+    across = max(
+        math.hypot(*centre) + radius for centre, radius in zip(centres, radii, strict=True)
+    )
+    assert (radii * radii).sum() > 0.6 * across * across
 
 
 def _seen(color: str, matrix: tuple[tuple[float, float, float], ...]) -> tuple[float, float, float]:

@@ -16,20 +16,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from kg.render.discs import set_discs, turn
+
 Points = NDArray[np.float64]
 
 SPACING = 64.0  # between two linked nodes, in the page's own unit (a pixel at zoom 1)
-LANDSCAPE = 1.0  # how much more a step in height costs than one in width
 GOLDEN = (-0.7373688780783197, 0.6754902942615238)  # cosine and sine of the golden angle
-# Exact turns, from Pythagorean triples: no cosine that one machine rounds otherwise than another.
-TURNS = [
-    (c / h, turn * s / h)
-    for c, s, h in ((24, 7, 25), (4, 3, 5), (20, 21, 29), (5, 12, 13), (7, 24, 25))
-    for turn in (1, -1)
-]
-HOSTS = 12  # placed communities tried at a time, the nearest first
-NEARLY = 1.25  # a disc this much smaller than one that found no room may find some
-RAYS = 24  # directions tried when one community is set beside another
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +56,11 @@ def place(weights: Sequence[float], links: Sequence[tuple[int, int, float]]) -> 
         for number, group in enumerate(groups)
     ]
     radii = np.array([_radius(points) for points in discs])
-    linked = [len(group) > 1 for group in groups]
-    centres = _turn(_pack(radii, _links_between(len(weights), groups, links), linked), radii)
+    placed = sum(len(group) > 1 for group in groups)
+    between = _links_between(len(weights), groups, links)
+    centres = np.zeros((len(groups), 2))
+    centres[:placed] = turn(set_discs(radii[:placed], between), radii[:placed])
+    _set_lonely(centres, radii, placed)
     points = np.zeros((len(weights), 2))
     for group, disc, centre in zip(groups, discs, centres, strict=True):
         points[group] = disc + centre
@@ -235,122 +230,17 @@ def _radius(points: Points) -> float:
     return float(np.sqrt((points * points).sum(axis=1).max())) + SPACING * 0.45
 
 
-def _pack(radii: Points, between: dict[int, dict[int, float]], linked: list[bool]) -> Points:
-    """Set discs side by side without overlap, largest in the middle, linked ones near."""
-    centres = np.zeros((len(radii), 2))
-    rays = _sunflower(RAYS + 1, 1.0)[1:]
-    rays /= np.sqrt((rays * rays).sum(axis=1))[:, None]
-    hosts = _Hosts(len(radii))
-    placed = 0
-    for number in range(len(radii)):
-        if not linked[number]:
-            break  # lonely nodes come last: see below
-        if number:
-            centres[number] = _beside(number, centres, radii, between.get(number, {}), rays, hosts)
-        placed = number + 1
-    lonely = len(radii) - placed
-    if lonely:
-        _set_lonely(centres, radii, placed)
-    return centres
-
-
-class _Hosts:
-    """Placed discs that may still have room beside them.
-
-    A host whose every side is taken stays so, and a disc that is larger, or little smaller, than
-    one that found no room there need not be tried: so few hosts are looked at, however many stand.
-    """
-
-    def __init__(self, size: int) -> None:
-        self.full_for = np.full(size, np.inf)  # a disc of this radius found no room
-
-    def open(self, count: int, radius: float) -> NDArray[np.int64]:
-        return np.flatnonzero(self.full_for[:count] > radius * NEARLY)
-
-    def close(self, hosts: NDArray[np.int64], radius: float) -> None:
-        self.full_for[hosts] = np.minimum(self.full_for[hosts], radius)
-
-
-def _beside(
-    number: int,
-    centres: Points,
-    radii: Points,
-    ties: dict[int, float],
-    rays: Points,
-    hosts: _Hosts,
-) -> Points:
-    """Find the free place next to a placed disc that is nearest to what the new one is tied to."""
-    others, radius = centres[:number], float(radii[number])
-    target = np.zeros(2)
-    known = [(other, strength) for other, strength in sorted(ties.items()) if other < number]
-    if known:
-        total = sum(strength for _, strength in known)
-        for other, strength in known:
-            target += others[other] * (strength / total)
-    open_ = hosts.open(number, radius)
-    nearest = open_[np.argsort(_square(others[open_] - target), kind="stable")]
-    for first in range(0, len(nearest), HOSTS):
-        tried = nearest[first : first + HOSTS]
-        reach = radii[tried] + radius
-        spots = (others[tried][:, None, :] + rays[None, :, :] * reach[:, None, None]).reshape(-1, 2)
-        free = _free(spots, radius, others, radii[:number])
-        hosts.close(tried[~free.reshape(len(tried), -1).any(axis=1)], radius)
-        if free.any():
-            spots = spots[free]
-            cost = _square(spots - target) + 0.3 * _square(spots)
-            return np.asarray(spots[np.argmin(cost)])
-    right = float((others[:, 0] + radii[:number]).max()) + radius
-    return np.array([right, float(target[1])])
-
-
-def _free(spots: Points, radius: float, others: Points, radii: Points) -> NDArray[np.bool_]:
-    """At which spots a disc would overlap none of the others."""
-    low, high = spots.min(axis=0) - radius, spots.max(axis=0) + radius
-    reach = radii[:, None]
-    near = ((others + reach > low) & (others - reach < high)).all(axis=1)
-    gap = spots[:, None, :] - others[near][None, :, :]
-    room = radii[near] + radius - 1.0
-    return np.asarray(((gap * gap).sum(axis=2) >= room * room).all(axis=1))
-
-
-def _turn(centres: Points, radii: Points) -> Points:
-    """Turn the map so that it fills a square best: what is larger on the screen reads better."""
-
-    def side(turned: Points) -> float:
-        low = (turned - radii[:, None]).min(axis=0)
-        high = (turned + radii[:, None]).max(axis=0)
-        return float((high - low).max())
-
-    if not len(centres):
-        return centres
-    best = centres
-    for cosine, sine in TURNS:
-        turned = np.stack(
-            (
-                centres[:, 0] * cosine - centres[:, 1] * sine,
-                centres[:, 0] * sine + centres[:, 1] * cosine,
-            ),
-            axis=1,
-        )
-        if side(turned) < side(best) * 0.98:
-            best = turned
-    return best
-
-
-def _square(gaps: Points) -> Points:
-    """Square of the distance, height counting for more."""
-    return np.asarray(gaps[:, 0] ** 2 + (LANDSCAPE * gaps[:, 1]) ** 2)
-
-
 def _set_lonely(centres: Points, radii: Points, placed: int) -> None:
     """Lay what nothing links in rows below the rest."""
     lonely = len(radii) - placed
+    if not lonely:
+        return
     if placed:
         left = float((centres[:placed, 0] - radii[:placed]).min())
         right = float((centres[:placed, 0] + radii[:placed]).max())
         top = float((centres[:placed, 1] + radii[:placed]).max()) + SPACING
     else:
-        left, right, top = 0.0, SPACING * float(np.sqrt(lonely)) * LANDSCAPE, 0.0
+        left, right, top = 0.0, SPACING * float(np.sqrt(lonely)), 0.0
     step = SPACING * 0.8
     columns = min(lonely, max(1, int((right - left) / step), int(np.sqrt(lonely))))
     left = (left + right - step * (columns - 1)) / 2

@@ -11,6 +11,7 @@ import sys
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,6 +27,7 @@ from kg.render.page import MODULES, as_json, digest, page_script, web
 from kg.render.pinyin import syllables
 from kg.render.places import place
 from kg.render.spans import Spans
+from kg.render.spread import spread
 from kg.render.view import view
 
 SMALL = made_knowledge(120)
@@ -225,6 +227,25 @@ def test_no_node_stands_on_another(size: int) -> None:
     rows = view(made_knowledge(size)).fragment["entities"]
     points = [(row[7], row[8]) for row in rows]
     assert min(math.dist(one, other) for one, other in itertools.combinations(points, 2)) > 20
+
+
+def test_leaves_stand_around_their_hub_and_trees_do_not_cross() -> None:
+    star = (0.0,) * 31, tuple((0, leaf) for leaf in range(1, 31))
+    tree = (0.0,) * 40, tuple(((node - 1) // 3, node) for node in range(1, 40))
+    around, grown, again = spread([star, tree, star])
+    assert (around == again).all()
+    away = np.hypot(*(around - around[0]).T)
+    assert away[1:].min() > 40
+    assert np.abs(around[1:].mean(axis=0) - around[0]).max() < 30
+    links = [(grown[one], grown[other]) for one, other in tree[1]]
+    assert not any(_cross(*one, *other) for one, other in itertools.combinations(links, 2))
+
+
+def _cross(a: Any, b: Any, c: Any, d: Any) -> bool:
+    def side(p: Any, q: Any, r: Any) -> float:
+        return float((q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0]))
+
+    return side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
 
 
 def test_communities_lie_apart() -> None:

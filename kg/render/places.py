@@ -9,19 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from kg.render.discs import set_discs, turn
+from kg.render.spread import SPACING, spread
 
 Points = NDArray[np.float64]
-
-SPACING = 64.0  # between two linked nodes, in the page's own unit (a pixel at zoom 1)
-GOLDEN = (-0.7373688780783197, 0.6754902942615238)  # cosine and sine of the golden angle
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +47,12 @@ def place(weights: Sequence[float], links: Sequence[tuple[int, int, float]]) -> 
     """
     groups = find_communities(weights, links)
     inside = _links_inside(len(weights), groups, links)
-    discs = [
-        _spread(tuple(weights[node] for node in group), tuple(inside[number]))
-        for number, group in enumerate(groups)
-    ]
+    discs = spread(
+        [
+            (tuple(weights[node] for node in group), tuple(inside[number]))
+            for number, group in enumerate(groups)
+        ]
+    )
     radii = np.array([_radius(points) for points in discs])
     placed = sum(len(group) > 1 for group in groups)
     between = _links_between(len(weights), groups, links)
@@ -128,102 +126,6 @@ def _links_between(
                 row = between.setdefault(here, {})
                 row[there] = row.get(there, 0.0) + strength
     return between
-
-
-def _sunflower(size: int, step: float) -> Points:
-    """Points of a sunflower head, the first in the middle, about ``step`` apart."""
-    points = np.zeros((size, 2))
-    x, y = 1.0, 0.0
-    for number in range(size):
-        reach = step * float(np.sqrt(number)) * 0.9
-        points[number] = (x * reach, y * reach)
-        x, y = x * GOLDEN[0] - y * GOLDEN[1], x * GOLDEN[1] + y * GOLDEN[0]
-    return points
-
-
-@lru_cache(maxsize=4096)
-def _spread(weights: tuple[float, ...], links: tuple[tuple[int, int], ...]) -> Points:
-    """Place one community about (0, 0): linked nodes near, none on top of another.
-
-    Many a small community is shaped as another is.
-    """
-    size = len(weights)
-    points = _sunflower(size, SPACING)
-    if size > 2 and links:
-        ends = np.array(links)
-        degree = np.bincount(ends.ravel(), minlength=size).astype(float)
-        rounds = max(30, min(120, 6_000 // size))
-        for turn in range(rounds):
-            heat = SPACING * (1 - turn / rounds)
-            points += _step(points, ends, degree, heat)
-        # As compact as a sunflower of as many seeds; what then overlaps is pushed apart.
-        spread = float(np.sqrt((points * points).sum() / size))
-        points *= SPACING * 0.62 * float(np.sqrt(size)) / spread
-    points = _part(points, np.array([clearance(weight) for weight in weights]))
-    low, high = points.min(axis=0), points.max(axis=0)
-    return np.asarray(points - (low + high) / 2)
-
-
-@lru_cache(maxsize=256)
-def _all_pairs(size: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Each pair of ``size`` points once."""
-    return np.triu_indices(size, 1)
-
-
-def _step(points: Points, ends: NDArray[np.int64], degree: Points, heat: float) -> Points:
-    """One round of spring forces (Fruchterman and Reingold 1991), repulsion cut off afar."""
-    size = len(points)
-    if size <= 160:
-        one, other = _all_pairs(size)
-    else:
-        pairs = cKDTree(points).query_pairs(3.0 * SPACING, output_type="ndarray")
-        pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
-        one, other = pairs[:, 0], pairs[:, 1]
-    force = np.zeros_like(points)
-    gap = points[one] - points[other]
-    square = (gap * gap).sum(axis=1) + 1.0
-    push = gap * (SPACING * SPACING / square)[:, None]
-    pull_gap = points[ends[:, 0]] - points[ends[:, 1]]
-    pull_length = np.sqrt((pull_gap * pull_gap).sum(axis=1)) + 1.0
-    # A hub's many springs are weaker each, or its leaves would lie on it.
-    crowd = np.sqrt(np.maximum(degree[ends[:, 0]], degree[ends[:, 1]]))
-    pull = pull_gap * (pull_length / SPACING / crowd)[:, None]
-    for axis in (0, 1):
-        force[:, axis] += np.bincount(one, push[:, axis], size)
-        force[:, axis] -= np.bincount(other, push[:, axis], size)
-        force[:, axis] -= np.bincount(ends[:, 0], pull[:, axis], size)
-        force[:, axis] += np.bincount(ends[:, 1], pull[:, axis], size)
-    force -= points * 0.04
-    length = np.sqrt((force * force).sum(axis=1)) + 1e-9
-    return np.asarray(force * (np.minimum(length, heat) / length)[:, None])
-
-
-def clearance(weight: float) -> float:
-    """Half the room that a node wants: its own radius and a little air."""
-    return 15.0 + 2.4 * float(np.sqrt(weight))
-
-
-def _part(points: Points, room: Points) -> Points:
-    """Push nodes apart until none lies in another's room, or for fifty rounds."""
-    points = points.copy()
-    for _ in range(50):
-        pairs = cKDTree(points).query_pairs(2.0 * float(room.max()), output_type="ndarray")
-        if not len(pairs):
-            break
-        pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
-        gap = points[pairs[:, 0]] - points[pairs[:, 1]]
-        length = np.sqrt((gap * gap).sum(axis=1))
-        overlap = room[pairs[:, 0]] + room[pairs[:, 1]] - length
-        close = overlap > 0.5
-        if not close.any():
-            break
-        pairs, gap, length, overlap = pairs[close], gap[close], length[close], overlap[close]
-        gap[length == 0] = (1.0, 0.0)
-        shift = gap * (overlap * 0.5 / np.maximum(length, 1.0))[:, None]
-        for axis in (0, 1):
-            points[:, axis] += np.bincount(pairs[:, 0], shift[:, axis], len(points))
-            points[:, axis] -= np.bincount(pairs[:, 1], shift[:, axis], len(points))
-    return points
 
 
 def _radius(points: Points) -> float:

@@ -13,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import networkx as nx
 import numpy as np
 import pytest
 from goldknowledge import gold_knowledge, made_knowledge
@@ -21,6 +22,7 @@ from pypinyin.constants import PHRASES_DICT
 
 from kg.model import Article, Block, Document, Entity, Evidence, Knowledge, Measurement, Statement
 from kg.render import render_page
+from kg.render.communities import find_communities
 from kg.render.discs import set_discs
 from kg.render.foremost import foremost, weigh
 from kg.render.page import MODULES, as_json, digest, page_script, web
@@ -246,6 +248,19 @@ def _cross(a: Any, b: Any, c: Any, d: Any) -> bool:
         return float((q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0]))
 
     return side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
+
+
+def test_what_is_searched_in_parts_has_the_communities_of_the_whole() -> None:
+    rings = [(a, (a + 1) % 9 + s, 1.0) for s in range(0, 90, 9) for a in range(s, s + 8)]
+    knots = [(a, b, 1.0) for s in range(100, 160, 12)
+             for a, b in itertools.combinations(range(s, s + 12), 2)]  # fmt: skip
+    links = [*rings, *knots, *((s, s + 12, 1.0) for s in range(100, 148, 12))]
+    whole: nx.Graph[int] = nx.Graph()
+    whole.add_weighted_edges_from(links)
+    expected = nx.community.louvain_communities(whole, seed=1, resolution=1.2)
+    found = find_communities([1.0] * 160, links)
+    assert {frozenset(group) for group in found if len(group) > 1} == set(map(frozenset, expected))
+    assert sum(len(group) for group in found) == 160
 
 
 def test_communities_lie_apart() -> None:

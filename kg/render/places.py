@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.render.communities import find_communities
 from kg.render.discs import set_discs, turn
 from kg.render.spread import SPACING, spread
 
@@ -71,26 +71,6 @@ def place(weights: Sequence[float], links: Sequence[tuple[int, int, float]]) -> 
             if len(group) > 1
         ),
     )
-
-
-def find_communities(
-    weights: Sequence[float], links: Sequence[tuple[int, int, float]]
-) -> list[list[int]]:
-    """Split the nodes into communities (Louvain), largest first, each with its hub first."""
-    graph: nx.Graph[int] = nx.Graph()
-    graph.add_nodes_from(range(len(weights)))
-    for start, end, strength in links:
-        if start != end:
-            known = graph.get_edge_data(start, end, {"weight": 0.0})["weight"]
-            graph.add_edge(start, end, weight=known + strength)
-    lonely = [[node] for node in graph if not graph.degree(node)]
-    graph.remove_nodes_from([node for [node] in lonely])
-    found: list[set[int]] = (
-        nx.community.louvain_communities(graph, seed=1, resolution=1.2) if graph else []
-    )
-    groups = [sorted(group, key=lambda node: (-weights[node], node)) for group in found]
-    groups.sort(key=lambda group: (-len(group), group[0]))
-    return groups + sorted(lonely)
 
 
 def _numbering(size: int, groups: list[list[int]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

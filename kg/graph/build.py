@@ -8,10 +8,10 @@ by the article: withdraw the graph, and its support is gone.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
@@ -50,6 +50,21 @@ def prefixes(base_iri: str = DEFAULT_BASE) -> dict[str, str]:
     return NAMESPACES | Minter(base_iri).prefixes
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An article as its evidence needs it."""
+
+    graph: NamedNode
+    document: NamedNode
+    slices: str  # what the IRIs of its slices begin with
+
+    @classmethod
+    def of(cls, article: Article, mint: Minter) -> Source:
+        """The nodes of ``article``, made once for all that it says."""
+        document = NamedNode(mint.document(article.document))
+        return cls(NamedNode(mint.article(article)), document, mint.evidence(article))
+
+
 class Builder:
     """Makes the quads of some knowledge, all of them or those of a part of the graph."""
 
@@ -59,8 +74,10 @@ class Builder:
         self.articles = {(a.document.name, a.number): a for a in knowledge.articles}
         self.entities = {entity.id: entity for entity in knowledge.entities}
         self.iris = {key: mint.article(article) for key, article in self.articles.items()}
+        self.sources = {key: Source.of(article, mint) for key, article in self.articles.items()}
         self.wanted: Collection[str] | None = None  # graphs that are asked for, None: all
         self._nodes: dict[str, NamedNode] = {}
+        self._told: set[str] = set()  # slices of text that were described
 
     def described(self, subjects: Collection[str] | None = None) -> Iterator[Quad]:
         """The default graph, all of it or what is about ``subjects`` (IRIs)."""
@@ -95,6 +112,7 @@ class Builder:
     def said(self, graphs: Collection[str] | None = None) -> Iterator[Quad]:
         """The graphs of the articles: of all, or of those whose IRIs are given."""
         self.wanted = graphs
+        self._told.clear()
         for entity in self.knowledge.entities:
             for graph in self.graphs(entity.articles):
                 yield Quad(self.node(entity.id), term("kg:mentionedIn"), graph, graph)
@@ -283,16 +301,20 @@ class Builder:
         by: str = "kg:evidence",
     ) -> Iterator[Quad]:
         """The slices of text that state something."""
+        states = term(by)
         for piece in slices:
-            article = self.articles[piece.document, piece.article]
-            node = NamedNode(self.mint.evidence(article, piece.start, piece.end))
-            document = NamedNode(self.mint.document(article.document))
-            yield Quad(of, term(by), node, graph)
+            source = self.sources[piece.document, piece.article]
+            iri = f"{source.slices}{piece.start}-{piece.end}"
+            node = NamedNode(iri)
+            yield Quad(of, states, node, graph)
+            if iri in self._told:
+                continue
+            self._told.add(iri)
             yield Quad(node, term("rdf:type"), term("kg:Evidence"), graph)
-            yield Quad(node, term("nif:referenceContext"), document, graph)
+            yield Quad(node, term("nif:referenceContext"), source.document, graph)
             yield Quad(node, term("kg:inArticle"), graph, graph)
-            yield Quad(node, term("nif:beginIndex"), number(Decimal(piece.start)), graph)
-            yield Quad(node, term("nif:endIndex"), number(Decimal(piece.end)), graph)
+            yield Quad(node, term("nif:beginIndex"), integer(piece.start), graph)
+            yield Quad(node, term("nif:endIndex"), integer(piece.end), graph)
             yield Quad(node, term("nif:anchorOf"), Literal(piece.quote), graph)
 
     # --- nodes ------------------------------------------------------------------------------
@@ -308,19 +330,18 @@ class Builder:
         """Those of the articles' graphs that are asked for."""
         for key in keys:
             if self.wanted is None or self.iris[key] in self.wanted:
-                yield NamedNode(self.iris[key])
+                yield self.sources[key].graph
 
     def by_article(
         self, evidence: Iterable[Evidence]
     ) -> Iterator[tuple[NamedNode, list[Evidence]]]:
         """The pieces of evidence that each graph holds, of those graphs that are asked for."""
-        groups: dict[Key, list[Evidence]] = defaultdict(list)
+        groups: dict[Key, list[Evidence]] = {}
         for piece in evidence:
-            key = piece.document, piece.article
-            if self.wanted is None or self.iris[key] in self.wanted:
-                groups[key].append(piece)
+            groups.setdefault((piece.document, piece.article), []).append(piece)
         for key in sorted(groups):
-            yield NamedNode(self.iris[key]), groups[key]
+            if self.wanted is None or self.iris[key] in self.wanted:
+                yield self.sources[key].graph, groups[key]
 
 
 def _iri(node: NamedNode | BlankNode | Triple) -> str:
@@ -339,10 +360,17 @@ def number(value: Decimal) -> Literal:
     '10000'
     """
     if value == value.to_integral_value():
-        return Literal(str(int(value)), datatype=term("xsd:integer"))
+        return integer(int(value))
     return Literal(f"{value.normalize():f}", datatype=term("xsd:decimal"))
 
 
+@lru_cache(maxsize=4096)
+def integer(value: int) -> Literal:
+    """A whole number; offsets into texts come again and again."""
+    return Literal(str(value), datatype=term("xsd:integer"))
+
+
+@lru_cache(maxsize=4096)
 def confidence(value: float) -> Literal:
     """Between 0 and 1, to three digits.
 

@@ -98,10 +98,9 @@ class Minter:
         """IRI for an article, which also names the graph of its facts."""
         return f"{self.base}article/{document_key(article.document)}-{article.number}"
 
-    def evidence(self, article: Article, start: int, end: int) -> str:
-        """IRI for a slice of the text of ``article``'s document."""
-        key = document_key(article.document)
-        return f"{self.base}evidence/{key}-{article.number}-{start}-{end}"
+    def evidence(self, article: Article) -> str:
+        """What the IRI of a slice of ``article``'s document begins with; its ends follow: 12-16."""
+        return f"{self.base}evidence/{document_key(article.document)}-{article.number}-"
 
     def statement(self, statement: Statement) -> str:
         """IRI for a fact: what it says, whoever says it."""

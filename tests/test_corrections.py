@@ -206,7 +206,10 @@ def test_a_split_of_what_other_lines_merge_by_way_of_a_third_says_so() -> None:
         "merge\tperson/高远\tperson/陆行之",
         "split\tperson/陆行之\tperson/沈望舒",
     )
-    assert said[2] == ("", "other lines merge person/沈望舒 and person/陆行之: delete those or this")
+    assert said[2] == (
+        "",
+        "other lines merge person/沈望舒 and person/陆行之: delete those or this",
+    )
     assert "person/陆行之" not in ids(known)
 
 

@@ -23,7 +23,6 @@ from kg.memory import Memory
 from kg.model import Document, Knowledge
 from kg.output import OURS, staged
 from kg.pipeline import note_document
-from kg.questions import keep
 from kg.read import find_inputs, read_document
 from kg.render.page import render_page
 from kg.report import BuildReport, Refused, unresolved
@@ -188,7 +187,6 @@ def write(
     """Write everything that an output folder holds; ``old`` is the last one."""
     knowledge: Knowledge = report.knowledge
     renewal.write(folder, old, knowledge, base_iri)
-    keep(store.Store.open(folder))
     store.write_text(folder / PAGE, render_page(knowledge, base_iri))
     store.write_text(folder / REPORT, report.markdown())
 

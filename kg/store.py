@@ -7,6 +7,7 @@ text of each document under its checksum, which is what evidence points into.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -99,6 +100,15 @@ def is_output(folder: Path) -> bool:
     return (folder / _ABOUT).is_file()
 
 
+def stamp(folder: Path) -> tuple[int, int]:
+    """Tells one build of a folder from the next."""
+    for path in (folder / _ABOUT, folder / GRAPH_TTL):
+        with contextlib.suppress(OSError):
+            found = path.stat()
+            return found.st_ino, found.st_mtime_ns
+    return 0, 0
+
+
 def write_text(path: Path, text: str) -> None:
     """Write UTF-8 with line ends as they are."""
     path.write_bytes(text.encode("utf-8"))
@@ -108,12 +118,20 @@ class Store:
     """A built graph, open for reading.
 
     ``whole``: whether the default graph has every triple, as in what :func:`write` wrote.
+    ``build``: which build of the folder it is, though another take its place; None for a file.
     """
 
     def __init__(
-        self, folder: Path, rdf: ox.Store, base_iri: str = DEFAULT_BASE, *, whole: bool = True
+        self,
+        folder: Path,
+        rdf: ox.Store,
+        base_iri: str = DEFAULT_BASE,
+        *,
+        whole: bool = True,
+        build: tuple[int, int] | None = None,
     ) -> None:
         self.folder = folder
+        self.build = build
         self.rdf = rdf
         self.base_iri = base_iri
         self.whole = whole
@@ -130,8 +148,10 @@ class Store:
                 f"{folder}: holds no graph; build one with: kg build INPUT --out {folder}"
             )
         try:
+            build = stamp(folder)
             about = json.loads((folder / _ABOUT).read_text(encoding="utf-8"))
-            return cls(folder, ox.Store.read_only(str(folder / RDF)), about["base_iri"])
+            rdf = ox.Store.read_only(str(folder / RDF))
+            return cls(folder, rdf, about["base_iri"], build=build)
         except (OSError, ValueError, KeyError) as error:
             raise InputError(
                 f"{folder}: the store is damaged ({error}); build the folder again"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -219,53 +220,85 @@ def test_words_stand_for_every_value_that_holds_them(gold: Store) -> None:
 WHOLE = [q.name for q in catalogue().values() if not any(p.required for p in q.parameters)]
 
 
+@pytest.fixture
+def built(seeds_out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """The seeds' graph, in which every answer about much takes long."""
+    monkeypatch.setattr(asking, "LONG", 0.0)
+    shutil.copytree(seeds_out, tmp_path / "out", ignore=shutil.ignore_patterns("answers"))
+    return Store.open(tmp_path / "out")
+
+
+def kept_in(built: Store, name: str = "") -> list[Path]:
+    return sorted((built.folder / "store" / "answers").glob(f"{name}*"))
+
+
 @pytest.mark.parametrize("name", WHOLE)
-def test_what_is_asked_of_the_whole_graph_is_kept(graphs: dict[str, Store], name: str) -> None:
-    built = graphs["seeds"]
-    assert (built.folder / "store" / "answers" / f"{name}.json").is_file()
+def test_what_is_asked_of_the_whole_graph_is_kept(built: Store, name: str) -> None:
+    first = ask(built, name, {}, limit=2)
+    [file] = kept_in(built)
+    assert file.name == f"{name}.json"
+    bare = ask(Store(Path("nowhere"), built.rdf), name, {})
     kept = ask(built, name, {})
-    bare = Store(Path("nowhere"), built.rdf)
-    assert (kept.columns, set(kept.rows)) == (
-        ask(bare, name, {}).columns,
-        set(ask(bare, name, {}).rows),
-    )
-    assert ask(built, name, {}, limit=2).rows == kept.rows[:2]
+    assert (kept.columns, set(kept.rows)) == (bare.columns, set(bare.rows))
+    assert ask(built, name, {}, limit=2).rows == kept.rows[:2] == first.rows
 
 
-def test_a_kept_answer_is_to_the_same_question(seeds_out: Path, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    shutil.copytree(seeds_out, out)
-    file = out / "store" / "answers" / "busiest-organizers.json"
+def test_what_is_quickly_answered_or_about_one_thing_is_not_kept(
+    built: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(built, "about", {"entity": "泉州市总工会"})
+    ask(built, "doubtful-facts", {"below": "0.5"})
+    monkeypatch.setattr(asking, "LONG", 60.0)
+    ask(built, "overview", {})
+    assert not kept_in(built)
+
+
+def test_a_kept_answer_is_to_the_same_question_about_the_same_build(built: Store) -> None:
+    ask(built, "busiest-organizers", {})
+    [file] = kept_in(built)
     head, _, body = file.read_text(encoding="utf-8").partition("\n")
-    other = json.loads(head) | {"question": "another release's"}
+    others = [{"question": "another release's"}, {"build": [1, 2]}]
     wrong = body.replace("泉州市总工会", "无名")
-    for text in (f"{json.dumps(other)}\n{wrong}", "damaged", f"{head}\ndamaged", ""):
+    for other in others:
+        file.write_text(f"{json.dumps(json.loads(head) | other)}\n{wrong}", encoding="utf-8")
+        assert rows(built, "busiest-organizers", {})[0]["name"] == "泉州市总工会"
+    for text in ("damaged", f"{head}\ndamaged", ""):
         file.write_text(text, encoding="utf-8")
-        assert rows(Store.open(out), "busiest-organizers", {})[0]["name"] == "泉州市总工会"
+        assert rows(built, "busiest-organizers", {})[0]["name"] == "泉州市总工会"
     file.write_text(f"{head}\n{wrong}", encoding="utf-8")
-    assert rows(Store.open(out), "busiest-organizers", {})[0]["name"] == "无名"
-    assert rows(Store.open(out), "doubtful-facts", {"below": "0"}) == []
+    assert rows(built, "busiest-organizers", {})[0]["name"] == "无名"
+    assert rows(built, "doubtful-facts", {"below": "0"}) == []
+
+
+def test_an_answer_about_a_build_that_is_gone_does_not_stand_for_the_next(built: Store) -> None:
+    about = built.folder / "store" / "about.json"
+    about.write_bytes(about.read_bytes())
+    os.utime(about, ns=(0, 0))  # another build has taken the folder's place
+    ask(built, "overview", {})
+    [file] = kept_in(built)
+    file.write_text(file.read_text(encoding="utf-8").replace("Person", "Nobody"), encoding="utf-8")
+    assert "Person" in {row["name"] for row in rows(Store.open(built.folder), "overview", {})}
+
+
+def test_what_cannot_be_kept_is_answered_all_the_same(built: Store) -> None:
+    (built.folder / "store" / "answers").write_text("a file where the folder would be")
+    assert rows(built, "overview", {})
 
 
 def test_the_ranking_of_a_common_value_is_kept(
-    seeds_out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    built: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    out = tmp_path / "out"
-    shutil.copytree(seeds_out, out)
-    built, answers = Store.open(out), out / "store" / "answers"
     [(often, count), *_, (other, fewest)] = built.query(
         "SELECT (STR(?unit) AS ?u) (COUNT(*) AS ?n) { ?figure kg:unit ?unit } GROUP BY ?unit"
         " ORDER BY DESC(?n)"
     )
     assert int(count.value) > int(fewest.value)
-    common, rarer = {"unit": often.value}, {"unit": other.value}
-    before = [ask(built, "largest-figures", given) for given in (common, rarer)]
-    assert not list(answers.glob("largest-figures*"))  # none is common in so small a graph
     monkeypatch.setattr(asking, "COMMON", int(count.value) - 1)
     keep(built)
-    files = list(answers.glob("largest-figures*"))
+    files = kept_in(built, "largest-figures")
     assert files
-    assert [ask(built, "largest-figures", given) for given in (common, rarer)] == before
+    common, rarer = {"unit": often.value}, {"unit": other.value}
+    before = [ask(built, "largest-figures", given) for given in (common, rarer)]
     assert ask(built, "largest-figures", common, limit=2).rows == before[0].rows[:2]
     measure = before[0].rows[0][before[0].columns.index("measure")].value
     for file in files:

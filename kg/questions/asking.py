@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, product
 from typing import Any
 
@@ -20,7 +21,8 @@ from kg.questions.names import find_things
 from kg.questions.words import MOST_VALUES, common_values, find_values
 from kg.store import Store
 
-COMMON = 5_000  # times that a value stands in the graph, for its ranking to be kept
+COMMON = 5_000  # times that a value stands in the graph, for its ranking to be kept beforehand
+LONG = 0.05  # seconds: an answer about much that takes longer is kept
 
 Bound = NamedNode | Literal
 
@@ -42,28 +44,42 @@ def ask(store: Store, name: str, given: Mapping[str, str], limit: int | None = N
     """
     asked = question(name)
     _check(asked, given)
-    if found := kept.read(store, asked, _beyond_defaults(asked, given)):
+    beyond = _beyond_defaults(asked, given)
+    if found := kept.read(store, asked, beyond):
         return Answer(asked, found.understood, found.columns, found.rows[:limit])
-    return _answer(store, asked, given, limit)
+    if not _asks_about_much(asked, beyond):
+        return _answer(store, asked, given, limit)
+    begun = time.perf_counter()
+    whole = _answer(store, asked, given, None)
+    if time.perf_counter() - begun > LONG:
+        kept.write(store, asked, beyond, whole.understood, whole.columns, whole.rows)
+    return replace(whole, rows=whole.rows[:limit])
 
 
 def keep(store: Store) -> None:
-    """Answer what takes long in a large graph, and keep the answers beside it."""
+    """Ask what takes long in a large graph, so that its answers are kept before anyone does."""
     for asked in catalogue().values():
-        for given in _long_to_answer(store, asked):
-            found = _answer(store, asked, given, None)
-            kept.write(store.folder, asked, given, found.understood, found.columns, found.rows)
+        if _asks_about_much(asked, {}):
+            ask(store, asked.name, {})
+        elif name := _ranked(asked):
+            of = next(str(parameter.of) for parameter in asked.parameters if parameter.name == name)
+            for value in common_values(store, of, COMMON):
+                ask(store, asked.name, {name: value})
 
 
-def _long_to_answer(store: Store, asked: Question) -> list[dict[str, str]]:
-    """What to give a question that asks about the whole graph, or ranks all of a common value."""
-    required = [parameter for parameter in asked.parameters if parameter.required]
-    if not required:
-        return [{}]
-    match required:
-        case [Parameter(kinds=(kind,), of=str(of), name=name)] if kind == VALUE:
-            return [{name: value} for value in common_values(store, of, COMMON)]
-    return []
+def _asks_about_much(asked: Question, beyond: Mapping[str, str]) -> bool:
+    """Whether a question is about the whole graph, or ranks all that shares a value."""
+    if not any(parameter.required for parameter in asked.parameters):
+        return not beyond
+    return beyond.keys() == {_ranked(asked)}
+
+
+def _ranked(asked: Question) -> str | None:
+    """The parameter whose value a question ranks everything of."""
+    match [parameter for parameter in asked.parameters if parameter.required]:
+        case [Parameter(kinds=(kind,), of=str(), name=name)] if kind == VALUE:
+            return name
+    return None
 
 
 def _beyond_defaults(asked: Question, given: Mapping[str, str]) -> dict[str, str]:

@@ -23,7 +23,7 @@ from kg.graph.build import term
 from kg.graph.vocabulary import KG, SUPERCLASS
 from kg.questions.names import label, plain
 from kg.render.pinyin import syllables
-from kg.store import Store
+from kg.store import Store, stamp
 
 NAME = "things.sqlite"
 VERSION = 1  # of this file's form
@@ -137,15 +137,6 @@ def spells(syllables_: list[str], wanted: str) -> bool:
 # --- making it ----------------------------------------------------------------------------------
 
 
-def stamp(folder: Path) -> tuple[int, int]:
-    """Tells one build of a folder from the next."""
-    for path in (folder / "store" / "about.json", folder / "graph.ttl"):
-        with contextlib.suppress(OSError):
-            found = path.stat()
-            return found.st_ino, found.st_mtime_ns
-    return 0, 0
-
-
 def is_of(path: Path, build: tuple[int, int]) -> bool:
     """Whether the file at ``path`` was made for this build."""
     with contextlib.suppress(sqlite3.Error, OSError, zlib.error):
@@ -233,10 +224,13 @@ def _counted(store: Store, sparql: str) -> Counter[str]:
 
 
 def main() -> None:
-    """Make the file of a folder: ``python -m kg.serve.directory FOLDER PATH``."""
+    """Make the file of a folder, then answers: ``python -m kg.serve.directory FOLDER PATH``."""
+    from kg.questions import keep
     from kg.serve.neighbourhood import first
 
-    make(Store.open(Path(sys.argv[1])), Path(sys.argv[2]), first)
+    store = Store.open(Path(sys.argv[1]))
+    make(store, Path(sys.argv[2]), first)
+    keep(store)
 
 
 if __name__ == "__main__":

@@ -13,7 +13,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from kg.serve.directory import NAME, is_of, stamp
+from kg.serve.directory import NAME, is_of
+from kg.store import stamp
 
 
 class Index:

@@ -14,9 +14,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from kg.errors import InputError
-from kg.serve.directory import stamp
 from kg.serve.limits import Limits
 from kg.serve.worker import Job, Reply
+from kg.store import stamp
 
 
 class Pool:

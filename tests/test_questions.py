@@ -17,14 +17,18 @@ import pytest
 import kg
 from kg.cli import main
 from kg.errors import QueryError
+from kg.graph.build import build as graph_of
 from kg.graph.build import term
+from kg.graph.iris import Minter
 from kg.library import Rows
+from kg.model import BODY, Article, Block, Document, Entity, Evidence, Knowledge, Statement
 from kg.questions import ask, asking, catalogue, find_things, keep, nearest, question
 from kg.questions.names import plain
 from kg.store import Store, write
 
 Said = pytest.CaptureFixture[str]
 Row = dict[str, str]
+Ranked = tuple[Store, tuple[Statement, ...]]
 Case = tuple[str, str, Row, list[Row]]  # which graph, question, parameters, rows
 
 
@@ -218,6 +222,57 @@ def test_words_stand_for_every_value_that_holds_them(gold: Store) -> None:
 
 
 WHOLE = [q.name for q in catalogue().values() if not any(p.required for p in q.parameters)]
+
+
+@pytest.fixture(scope="module", params=["graphs", "no graphs"])
+def ranked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Ranked:
+    """Many facts of few ranks: in how many of five articles each stands, and how sure it is."""
+    pages = [Document(f"{n}.txt", f"第{n}页说了很多。") for n in range(5)]
+    articles = tuple(
+        Article(page, 1, page.text, tuple(range(len(page.text))), (Block(0, 8, BODY),))
+        for page in pages
+    )
+    statements = tuple(
+        Statement(
+            f"person/甲{n:03}",
+            "affiliatedWith",
+            "org/乙",
+            tuple(
+                Evidence(p.name, 1, k, k + 1, p.text[k]) for p in pages[: n % 4 + 1] for k in (0, 1)
+            ),
+            ("r",),
+            round(0.1 * (n % 7 + 1), 2),
+        )
+        for n in range(300)
+    )
+    people = tuple(
+        Entity(s.subject, "Person", s.subject[7:], articles=(("0.txt", 1),)) for s in statements
+    )
+    whole = Entity("org/乙", "Organization", "乙", articles=(("0.txt", 1),))
+    folder = tmp_path_factory.mktemp("ranked")
+    write(folder, graph_of(Knowledge(tuple(pages), articles, (whole, *people), statements, (), ())))
+    file = folder / "graph.ttl"
+    return (Store.open(folder) if request.param == "graphs" else Store.read(file)), statements
+
+
+def test_the_facts_of_most_articles_are_those_that_stand_in_most(ranked: Ranked) -> None:
+    store, statements = ranked
+    most = sorted(statements, key=lambda s: (-len(s.evidence), Minter().statement(s)))[:50]
+    answer = rows(store, "best-supported-facts", {})
+    assert {(row["subject"], int(row["articles"])) for row in answer} == {
+        (s.subject[7:], len(s.evidence) // 2) for s in most
+    }
+
+
+@pytest.mark.parametrize("below", ["0.6", "0.35", "0.1"])
+def test_the_least_certain_facts_are_those_of_least_confidence(ranked: Ranked, below: str) -> None:
+    store, statements = ranked
+    doubtful = [s for s in statements if s.confidence < float(below)]
+    least = sorted(doubtful, key=lambda s: (s.confidence, Minter().statement(s)))[:200]
+    answer = rows(store, "doubtful-facts", {"below": below})
+    assert {(row["subject"], float(row["confidence"])) for row in answer} == {
+        (s.subject[7:], s.confidence) for s in least
+    }
 
 
 @pytest.fixture

@@ -140,16 +140,15 @@ class Shortener:
     """
 
     def __init__(self, prefixes: Mapping[str, str]) -> None:
-        self.namespaces = sorted(
-            ((iri, prefix) for prefix, iri in prefixes.items()), key=lambda x: (-len(x[0]), x)
-        )
+        # Of two prefixes for one namespace the first by name.
+        self.prefix_of = {iri: prefix for prefix, iri in sorted(prefixes.items(), reverse=True)}
+        longest = sorted(self.prefix_of, key=len, reverse=True)
+        self.namespace = re.compile("|".join(map(re.escape, longest)) or r"(?!)")
 
     def split(self, iri: str) -> tuple[str, str] | None:
         """Prefix and the rest, or None where no namespace begins the IRI."""
-        for namespace, prefix in self.namespaces:
-            if iri.startswith(namespace):
-                return prefix, iri[len(namespace) :]
-        return None
+        found = self.namespace.match(iri)
+        return (self.prefix_of[found[0]], iri[found.end() :]) if found else None
 
     def __call__(self, iri: str) -> str:
         """``person:吴良江``, or the whole IRI in angle brackets."""

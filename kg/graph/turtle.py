@@ -7,10 +7,10 @@ leaves numbers and the order of properties as they come. Terms are those of pyox
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from kg.graph.iris import Shortener
 from kg.graph.vocabulary import RDF, RDFS, SKOS, XSD
@@ -33,9 +33,10 @@ _BARE = {
 }
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _ESCAPED = re.compile(r'[\\"\x00-\x1F\x7F]')
+_TYPE = f"{RDF}type"
 # What a reader wants to see first.
 _FIRST_PROPERTIES = {
-    f"{RDF}type": "0",
+    _TYPE: "0",
     f"{RDFS}label": "1",
     f"{SKOS}altLabel": "2",
     f"{RDF}subject": "3",
@@ -43,8 +44,7 @@ _FIRST_PROPERTIES = {
     f"{RDF}object": "5",
 }
 
-type_ = NamedNode(f"{RDF}type")
-Row = tuple[str, str, str, str, str]  # graph, subject, order of predicate, predicate, object
+Told = tuple[str, str]  # predicate behind the digit that orders it, object
 
 
 class _Terms:
@@ -53,6 +53,16 @@ class _Terms:
     def __init__(self, prefixes: Mapping[str, str]) -> None:
         self.shortener = Shortener(prefixes)
         self.known: dict[object, str] = {}
+        self.predicates: dict[NamedNode, str] = {}
+
+    def predicate(self, predicate: NamedNode) -> str:
+        """The predicate behind the digit that orders it."""
+        found = self.predicates.get(predicate)
+        if found is None:
+            iri = predicate.value
+            found = _FIRST_PROPERTIES.get(iri, "9") + ("a" if iri == _TYPE else self(predicate))
+            self.predicates[predicate] = found
+        return found
 
     def __call__(self, term: object) -> str:
         written = self.known.get(term)
@@ -76,13 +86,14 @@ class _Terms:
         return f"<{iri}>"
 
     def _literal(self, literal: Literal) -> str:
+        text, language = literal.value, literal.language
+        quoted = '"' + _ESCAPED.sub(_escape, text) + '"'
+        if language:
+            return f"{quoted}@{language}"
         datatype = literal.datatype.value
         bare = _BARE.get(datatype)
-        if bare and bare.fullmatch(literal.value):
-            return literal.value
-        quoted = '"' + _ESCAPED.sub(_escape, literal.value) + '"'
-        if literal.language:
-            return f"{quoted}@{literal.language}"
+        if bare and bare.fullmatch(text):
+            return text
         if datatype == f"{XSD}string":
             return quoted
         return f"{quoted}^^{self(literal.datatype)}"
@@ -92,32 +103,50 @@ def _escape(match: re.Match[str]) -> str:
     return _ESCAPES.get(match[0]) or f"\\u{ord(match[0]):04X}"
 
 
-def _rows(quads: Iterable[Quad | Triple], terms: _Terms, *, graphs: bool) -> list[Row]:
-    rows = set()
+def _blocks(
+    quads: Iterable[Quad | Triple], terms: _Terms, indent: str = ""
+) -> Iterator[tuple[str, str]]:
+    """What is told of each subject, in order of how that is written."""
+    subjects: dict[str, set[Told]] = {}
+    written, in_order = terms.known.get, terms.predicates.get
     for quad in quads:
-        graph = ""
-        if graphs and isinstance(quad, Quad) and not isinstance(quad.graph_name, DefaultGraph):
-            graph = terms(quad.graph_name)
-        predicate = quad.predicate.value
-        rows.add(
+        subject, predicate, object_ = quad.subject, quad.predicate, quad.object
+        name = written(subject) or terms(subject)
+        told = subjects.get(name)
+        if told is None:
+            told = subjects[name] = set()
+        told.add(
             (
-                graph,
-                terms(quad.subject),
-                _FIRST_PROPERTIES.get(predicate, "9"),
-                "a" if quad.predicate == type_ else terms(quad.predicate),
-                terms(quad.object),
+                in_order(predicate) or terms.predicate(predicate),
+                written(object_) or terms(object_),
             )
         )
-    return sorted(rows)
+    for name in sorted(subjects):
+        yield name, _block(name, sorted(subjects[name]), indent)
 
 
-def _blocks(rows: Iterable[Row], indent: str) -> Iterable[str]:
-    for subject, of_subject in groupby(rows, key=lambda row: row[1]):
-        lines = [
-            f"{predicate} " + " , ".join(row[4] for row in of_predicate)
-            for predicate, of_predicate in groupby(of_subject, key=lambda row: row[3])
-        ]
-        yield f"{indent}{subject} " + f" ;\n{indent}    ".join(lines) + " .\n"
+def _block(subject: str, told: Iterable[Told], indent: str) -> str:
+    lines: list[str] = []
+    last = ""
+    for predicate, object_ in told:
+        if predicate == last:
+            lines[-1] += f" , {object_}"
+        else:
+            lines.append(f"{predicate[1:]} {object_}")
+            last = predicate
+    return f"{indent}{subject} " + f" ;\n{indent}    ".join(lines) + " .\n"
+
+
+def _by_graph(
+    quads: Iterable[Quad | Triple], terms: _Terms
+) -> Iterator[tuple[str, list[Quad | Triple]]]:
+    """The quads of each graph by its name as it is written; the default graph's is empty."""
+    graphs: dict[str, list[Quad | Triple]] = {}
+    for quad in quads:
+        graph = quad.graph_name if isinstance(quad, Quad) else None
+        named = isinstance(graph, NamedNode | BlankNode)
+        graphs.setdefault(terms(graph) if named else "", []).append(quad)
+    yield from sorted(graphs.items(), key=itemgetter(0))
 
 
 def _header(prefixes: Mapping[str, str]) -> Iterable[str]:
@@ -126,25 +155,21 @@ def _header(prefixes: Mapping[str, str]) -> Iterable[str]:
 
 def turtle(quads: Iterable[Quad | Triple], prefixes: Mapping[str, str]) -> str:
     """Turtle of all triples, in whatever graph they stand, sorted and grouped by subject."""
-    rows = _rows(quads, _Terms(prefixes), graphs=False)
-    return "\n".join(["".join(_header(prefixes)), *_blocks(rows, "")])
+    blocks = (block for _, block in _blocks(quads, _Terms(prefixes)))
+    return "\n".join(["".join(_header(prefixes)), *blocks])
 
 
 def blocks(quads: Iterable[Quad | Triple], prefixes: Mapping[str, str]) -> dict[str, str]:
     """The blocks of :func:`turtle` by their subject as it is written."""
-    rows = _rows(quads, _Terms(prefixes), graphs=False)
-    return {
-        subject: "".join(_blocks(of_subject, ""))
-        for subject, of_subject in groupby(rows, key=lambda row: row[1])
-    }
+    return dict(_blocks(quads, _Terms(prefixes)))
 
 
 def graph_blocks(quads: Iterable[Quad], prefixes: Mapping[str, str]) -> dict[str, str]:
     """What :func:`trig` writes for each named graph, by its name as it is written."""
-    rows = _rows(quads, _Terms(prefixes), graphs=True)
+    terms = _Terms(prefixes)
     return {
-        graph: _graph(graph, of_graph)
-        for graph, of_graph in groupby(rows, key=lambda row: row[0])
+        graph: _graph(graph, of_graph, terms)
+        for graph, of_graph in _by_graph(quads, terms)
         if graph
     }
 
@@ -154,17 +179,18 @@ def written(iri: str, prefixes: Mapping[str, str]) -> str:
     return _Terms(prefixes)(NamedNode(iri))
 
 
-def _graph(graph: str, rows: Iterable[Row]) -> str:
-    return f"{graph} {{\n" + "".join(_blocks(rows, "  ")) + "}\n"
+def _graph(graph: str, quads: Iterable[Quad | Triple], terms: _Terms) -> str:
+    inside = "".join(block for _, block in _blocks(quads, terms, "  "))
+    return f"{graph} {{\n{inside}}}\n"
 
 
 def trig(quads: Iterable[Quad | Triple], prefixes: Mapping[str, str]) -> str:
     """TriG: the default graph first, then each named graph."""
-    rows = _rows(quads, _Terms(prefixes), graphs=True)
+    terms = _Terms(prefixes)
     parts = ["".join(_header(prefixes))]
-    for graph, of_graph in groupby(rows, key=lambda row: row[0]):
+    for graph, of_graph in _by_graph(quads, terms):
         if graph:
-            parts.append(_graph(graph, of_graph))
+            parts.append(_graph(graph, of_graph, terms))
         else:
-            parts.extend(_blocks(of_graph, ""))
+            parts.extend(block for _, block in _blocks(of_graph, terms))
     return "\n".join(parts)

@@ -96,7 +96,7 @@ def _entity(
     replaced: Mapping[str, tuple[str, ...]],
 ) -> Entity:
     kind = profiles[0].kind
-    names: set[str] = set().union(*(p.forms for p in profiles), {p.name for p in profiles})
+    names = {p.name for p in profiles}.union(*(p.forms for p in profiles))
     name = _label(identity, profiles, division)
     if kind == AWARD:
         for scope in {p.scope for p in profiles if p.scope}:
@@ -116,6 +116,8 @@ def _entity(
 
 def _label(identity: str, profiles: Sequence[Profile], division: str | None) -> str:
     """The name the id was made of, as the texts write it; a division's official name."""
+    if len(profiles) == 1:  # as most are
+        return profiles[0].name
     names = sorted({p.name for p in profiles}, key=lambda n: (-len(n), n))
     if division and (official := division_name(division)) in names:
         return official

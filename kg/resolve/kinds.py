@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from kg.lexicons import read_rows
 from kg.model import ORGANIZATION, PROGRAMME
@@ -20,6 +20,7 @@ def _endings() -> dict[str, dict[str, str]]:
     return found
 
 
+@lru_cache(maxsize=100_000)
 def subtype_of(kind: str, name: str) -> str | None:
     """The subclass, or None where the name does not tell; a programme is at least an Initiative.
 

@@ -232,6 +232,7 @@ def says_which(kind: str, name: str) -> bool:
     return tells(kind, name)
 
 
+@lru_cache(maxsize=16)
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 

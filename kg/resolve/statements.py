@@ -40,6 +40,13 @@ def make_statements(notes: Sequence[Note], of: Mapping[Local, str]) -> list[Stat
 def _statement(said: _Said, claims: Sequence[Claim]) -> Statement:
     """Documents that agree make each other likelier, unless one repeats the other."""
     subject, relation, target, title, former, year, date, contest, category, count, role = said
+    if len(claims) == 1:  # as most are
+        [claim] = claims
+        sure = round(max(1 - (1 - claim.confidence), claim.confidence), 2)
+        return Statement(
+            subject, relation, target, (claim.evidence,), (claim.rule,), sure, title, former, year,
+            date, contest, category, count, role,
+        )  # fmt: skip
     by_document = {claim.evidence.document: claim.confidence for claim in claims}
     sources = [{document} for document in by_document]
     if len(sources) > 1:

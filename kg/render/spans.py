@@ -30,6 +30,10 @@ class Spans:
         self.kept: list[list[tuple[int, int]]] = [[(0, len(a.text))] for a in self.articles]
         if sum(len(article.text) for article in self.articles) > most_text:
             self.kept = self._paragraphs_with_evidence(knowledge)
+        self.alike = [  # where the text shown counts as the article's
+            not wide and kept == [(0, len(article.text))]
+            for article, wide, kept in zip(self.articles, self.wide, self.kept, strict=True)
+        ]
 
     def _paragraphs_with_evidence(self, knowledge: Knowledge) -> list[list[tuple[int, int]]]:
         kept: list[set[tuple[int, int]]] = [
@@ -75,6 +79,8 @@ class Spans:
 
     def units(self, number: int, offset: int) -> int:
         """Where a code point of an article stands in the text shown, in UTF-16 units."""
+        if self.alike[number]:
+            return offset
         text, before = self.articles[number].text, 0
         for rank, (start, end) in enumerate(self.kept[number]):
             if rank:

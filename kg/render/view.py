@@ -290,7 +290,8 @@ def contradictions(statements: Sequence[Statement]) -> list[list[int]]:
     return sorted(
         group
         for group in groups.values()
-        if any(
+        if len(group) > 1
+        and any(
             len(set(said)) > 1
             for said in zip(*(_disputable(statements[n]) for n in group), strict=True)
         )

@@ -263,6 +263,19 @@ def test_what_is_searched_in_parts_has_the_communities_of_the_whole() -> None:
     assert sum(len(group) for group in found) == 160
 
 
+def test_leaves_go_with_their_hub_and_every_node_is_in_one_community() -> None:
+    knots = [
+        (a, b, 1.0) for s in (0, 20, 40) for a, b in itertools.combinations(range(s, s + 6), 2)
+    ]
+    leaves = [(s, leaf, 0.5) for s in (0, 20, 40) for leaf in range(s + 6, s + 20)]
+    bridges = [(1, 21, 1.0), (22, 41, 1.0), (60, 61, 9.0)]
+    found = find_communities([1.0] * 63, [*knots, *leaves, *bridges])
+    assert [sorted(group) for group in found if len(group) > 2] == [
+        [*range(s, s + 20)] for s in (0, 20, 40)
+    ]
+    assert sorted(itertools.chain(*found)) == [*range(63)]
+
+
 def test_communities_lie_apart() -> None:
     weights = [3.0] * 30
     links = [(a, b, 1.0) for s in (0, 10, 20) for a in range(s, s + 10) for b in range(a, s + 10)]

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import jieba.posseg
 
+from kg.building import no_cycles
 from kg.figures import find_figures
 from kg.graph.build import build as build_graph
 from kg.graph.build import prefixes
@@ -67,12 +68,13 @@ def build(documents: Sequence[Document]) -> Clock:
             figures = find_figures(article, sentences, everything)
             clock.stage("figures")
             readings.append(Reading(article, tuple(everything), tuple(facts), tuple(figures)))
-    knowledge = resolve(readings)
-    clock.stage("resolve")
-    turtle(build_graph(knowledge), prefixes())
-    clock.stage("graph")
-    render_page(knowledge)
-    clock.stage("page")
+    with no_cycles():  # as a build does
+        knowledge = resolve(readings)
+        clock.stage("resolve")
+        turtle(build_graph(knowledge), prefixes())
+        clock.stage("graph")
+        render_page(knowledge)
+        clock.stage("page")
     return clock
 
 

@@ -59,12 +59,12 @@ def build(
         chosen = _read_corrections(paths, corrections)
         documents, stale = _without(documents, chosen)
         memory = Memory(Path(out))
-        with _no_cycles():
+        with no_cycles():
             known = {document.name: memory.recall(document) for document in documents}
         new = [document for document in documents if known[document.name] is None]
         fresh = dict(zip((d.name for d in new), _notes(new, jobs, progress), strict=True))
         tell = progress or (lambda *_: None)
-        with _no_cycles():
+        with no_cycles():
             tell(len(documents), len(documents), "resolving")
             notes = [n for d in documents for n in known[d.name] or fresh.get(d.name) or []]
             lines = [line for line in chosen.lines if line.id not in stale]
@@ -88,7 +88,7 @@ def build(
 
 
 @contextlib.contextmanager
-def _no_cycles() -> Iterator[None]:
+def no_cycles() -> Iterator[None]:
     """Let Python not look for cycles among millions of records that hold none."""
     was = gc.isenabled()
     gc.disable()

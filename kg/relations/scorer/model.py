@@ -137,9 +137,16 @@ def _sorted(manners: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, f
 
 
 def fit(
-    rows: Sequence[Sequence[str]], labels: Sequence[bool], *, penalty: float = 1.0, least: int = 3
+    rows: Sequence[Sequence[str]],
+    labels: Sequence[bool],
+    times: Sequence[int],
+    *,
+    penalty: float = 1.0,
+    least: int = 3,
 ) -> dict[str, float]:
-    """Weights of a logistic regression with an L2 penalty; features seen fewer than ``least`` times drop.
+    """Weights of a logistic regression with an L2 penalty, each row counted so many ``times``.
+
+    Features that fewer than ``least`` rows have are dropped.
 
     Deterministic: starts at zero and descends by L-BFGS in a fixed order of features.
     """
@@ -162,11 +169,12 @@ def fit(
         (np.ones(len(indices)), np.array(indices), np.array(ends)), shape=(len(rows), len(names))
     )
     signs = np.where(np.array(labels), 1.0, -1.0)
+    counted = np.array(times, dtype=np.float64)
 
     def loss(weights):  # type: ignore[no-untyped-def]
         margin = signs * (matrix @ weights)
-        value = np.logaddexp(0, -margin).sum() + 0.5 * penalty * weights @ weights
-        slope = -signs / (1 + np.exp(np.clip(margin, -30, 30)))
+        value = counted @ np.logaddexp(0, -margin) + 0.5 * penalty * weights @ weights
+        slope = -counted * signs / (1 + np.exp(np.clip(margin, -30, 30)))
         return value, matrix.T @ slope + penalty * weights
 
     best = minimize(

@@ -12,7 +12,7 @@ from pathlib import Path
 from kg.refer import find_anaphors
 from kg.relations import find_all_candidates
 from kg.relations.rule import describe
-from kg.relations.scorer.train import documents_of, label_of
+from kg.relations.scorer.train import documents_of, label_of, names_of_pages
 from kg.sentences import find_sentences
 
 
@@ -42,7 +42,7 @@ def count_rules(folder: Path, *, pages_only: bool = False) -> list[RuleCount]:
     right: Counter[str] = Counter()
     wrong: Counter[str] = Counter()
     examples: dict[str, str] = {}
-    pages = {path.stem for path in (folder / "pages" / "gold").glob("*.json")}
+    pages = names_of_pages(folder)
     for name, articles, sheet in documents_of(folder):
         if pages_only and name not in pages:
             continue

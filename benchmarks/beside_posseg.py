@@ -24,7 +24,7 @@ from kg.graph.turtle import turtle
 from kg.layout import find_articles
 from kg.mentions import find_mentions
 from kg.mentions.tagger import read_annotated
-from kg.model import Document, Reading
+from kg.model import Document, Reading, in_order
 from kg.refer import find_anaphors, name_mentions
 from kg.relations import find_facts
 from kg.render.page import render_page
@@ -61,7 +61,7 @@ def build(documents: Sequence[Document]) -> Clock:
             mentions = find_mentions(article, sentences)
             clock.stage("mentions")
             named = name_mentions(article, mentions)
-            everything = sorted([*named, *find_anaphors(sentences, named)])
+            everything = in_order([*named, *find_anaphors(sentences, named)])
             clock.stage("references")
             facts = find_facts(article, sentences, everything)
             clock.stage("relations")

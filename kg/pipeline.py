@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from kg.figures import find_figures
 from kg.layout import find_articles
 from kg.mentions import find_mentions
-from kg.model import Article, Document, Knowledge, Reading
+from kg.model import Article, Document, Knowledge, Reading, in_order
 from kg.refer import find_anaphors, name_mentions
 from kg.relations import find_facts
 from kg.resolve import Note, resolve, take_note
@@ -24,7 +24,7 @@ def read_article(article: Article) -> Reading:
     """All that one article says."""
     sentences = find_sentences(article)
     named = name_mentions(article, find_mentions(article, sentences))
-    mentions = sorted([*named, *find_anaphors(sentences, named)])
+    mentions = in_order([*named, *find_anaphors(sentences, named)])
     return Reading(
         article,
         tuple(mentions),

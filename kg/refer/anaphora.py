@@ -20,6 +20,7 @@ from kg.model import (
     PROGRAMME,
     Mention,
     Sentence,
+    in_order,
 )
 
 # The last word of a body's name, and the words that point back to such a body.
@@ -83,7 +84,7 @@ class _Memory:
 
 def find_anaphors(sentences: Sequence[Sentence], mentions: Iterable[Mention]) -> list[Mention]:
     """Pointing words with an antecedent, as mentions that carry its kind, name and scope."""
-    ordered = sorted(mentions)
+    ordered = in_order(mentions)
     memory = _Memory()
     found: list[Mention] = []
     index = 0

@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from kg.lexicons import read_rows
 from kg.model import (
@@ -24,6 +23,7 @@ from kg.model import (
     WORK,
     Article,
     Mention,
+    in_order,
 )
 from kg.refer.places import LEVELS, Surroundings, divisions, leading_place, level_of, survey
 
@@ -33,16 +33,16 @@ _LEVEL_START = re.compile(rf"^(?:全)?({'|'.join(LEVELS)})")
 
 def name_mentions(article: Article, mentions: Iterable[Mention]) -> list[Mention]:
     """Give each mention its name and scope."""
-    ordered = sorted(mentions)
+    ordered = in_order(mentions)
     around = survey(article, ordered)
     named: list[Mention] = []
     for kind, name in _NAMERS.items():
-        own = [m for m in ordered if m.kind == kind]
-        named += name(own, around)
-    named += [replace(m, name=clean(m.text)) for m in ordered if m.kind == TITLE]
-    return scope_prizes(sorted(named))
+        named += name([m for m in ordered if m.kind == kind], around)
+    named += [m.named(clean(m.text)) for m in ordered if m.kind == TITLE]
+    return scope_prizes(in_order(named))
 
 
+@lru_cache(maxsize=16384)
 def clean(text: str) -> str:
     """A name on one line: the page's line breaks and a pair of enclosing marks left out."""
     text = re.sub(r"\s*\n\s*", "", text).strip()
@@ -53,6 +53,7 @@ def clean(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=16384)
 def key(text: str) -> str:
     """What two writings of one name share."""
     return _MARKS.sub("", text).replace("（", "(").replace("）", ")")
@@ -79,7 +80,7 @@ def _people(mentions: list[Mention], around: Surroundings) -> list[Mention]:
             ]
             if len(owners) == 1:
                 name = owners[0]
-        named.append(replace(mention, name=name))
+        named.append(mention.named(name))
     return named
 
 
@@ -195,7 +196,7 @@ def _is_short_of(short: str, full: str) -> bool:
 
 
 def _organizations(mentions: list[Mention], around: Surroundings) -> list[Mention]:
-    spelled = [replace(m, name=spell_out(clean(m.text), around, m.start)) for m in mentions]
+    spelled = [m.named(spell_out(clean(m.text), around, m.start)) for m in mentions]
     counts = Counter(m.name for m in spelled)
     names = sorted(counts, key=lambda n: (-len(n), n))
     chosen: dict[str, str] = {}
@@ -217,7 +218,7 @@ def _organizations(mentions: list[Mention], around: Surroundings) -> list[Mentio
                 chosen[name] = chosen.get(
                     max(before, key=lambda c: first[c]), max(before, key=lambda c: first[c])
                 )
-    return [replace(m, name=chosen.get(m.name, m.name)) for m in spelled]
+    return [m.named(chosen.get(m.name, m.name)) for m in spelled]
 
 
 _KIND_END = re.compile(
@@ -249,7 +250,7 @@ def _places(mentions: list[Mention], around: Surroundings) -> list[Mention]:
                 name = full[0]
             elif len(matches) == 1 or (matches and len(matches[0].code) <= 4):
                 name = matches[0].name
-        named.append(replace(mention, name=name))
+        named.append(mention.named(name))
     return named
 
 
@@ -315,7 +316,7 @@ def _by_containment(mentions: list[Mention], same: Callable[[str, str], bool]) -
             if before:
                 nearest = max(before, key=lambda o: first[o])
                 chosen[name] = chosen.get(nearest, nearest)
-    return [replace(m, name=chosen.get(clean(m.text), clean(m.text))) for m in mentions]
+    return [m.named(chosen.get(clean(m.text), clean(m.text))) for m in mentions]
 
 
 # --- awards ---------------------------------------------------------------------------------
@@ -381,7 +382,7 @@ def _awards(mentions: list[Mention], around: Surroundings) -> list[Mention]:
                 if level and text in "特一二三四五":
                     name = text + level.group(1)
                     break
-        spelled.append(replace(mention, name=name))
+        spelled.append(mention.named(name))
     names = sorted({m.name for m in spelled}, key=lambda n: (-len(n), n))
     chosen: dict[str, str] = {}
     for name in names:
@@ -403,7 +404,7 @@ def _awards(mentions: list[Mention], around: Surroundings) -> list[Mention]:
             key(longer[0])[: -len(key(name))],
         ):
             chosen[name] = chosen.get(longer[0], longer[0])
-    return [replace(m, name=chosen.get(m.name, m.name)) for m in spelled]
+    return [m.named(chosen.get(m.name, m.name)) for m in spelled]
 
 
 _CONTEST = re.compile(r"(赛|展|会|评选|比武|评比|擂台|杯|节|奖|竞赛|博览会|评选活动|活动)$")
@@ -433,9 +434,7 @@ def scope_prizes(mentions: list[Mention]) -> list[Mention]:
             if own and (nearest is None or own[-1].start > nearest.start):
                 nearest = own[-1]
             level = re.sub(r"^[一-鿿A-Za-z]{1,10}?(?:组(?!织)|项目|类|赛项)(?=.)", "", mention.name)
-            mention = replace(
-                mention, name=level or mention.name, scope=nearest.name if nearest else ""
-            )
+            mention = mention.named(level or mention.name, nearest.name if nearest else "")
         result.append(mention)
     return result
 
@@ -444,7 +443,7 @@ def _plain(mentions: list[Mention], around: Surroundings) -> list[Mention]:
     by_key: dict[str, str] = {}
     for mention in mentions:
         by_key.setdefault(key(mention.text), clean(mention.text))
-    return [replace(m, name=by_key[key(m.text)]) for m in mentions]
+    return [m.named(by_key[key(m.text)]) for m in mentions]
 
 
 _NAMERS: dict[str, Callable[[list[Mention], Surroundings], list[Mention]]] = {

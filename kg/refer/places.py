@@ -115,6 +115,7 @@ class Surroundings:
         return _of_page(self.text).get(level)
 
 
+@lru_cache(maxsize=65536)
 def leading_place(name: str) -> str | None:
     """The division that opens a body's name: 泉州市 of 泉州市总工会, 周口市川汇区 in one piece.
 
@@ -153,7 +154,10 @@ def leading_place(name: str) -> str | None:
 
 
 def survey(article: Article, mentions: Iterable[Mention]) -> Surroundings:
-    """Collect the places of an article, alone and in front of the names of bodies."""
+    """Collect the places of an article, alone and in front of the names of bodies.
+
+    ``mentions`` come in their order.
+    """
     found: dict[str, list[tuple[int, str]]] = {}
     known = divisions()
 
@@ -175,7 +179,7 @@ def survey(article: Article, mentions: Iterable[Mention]) -> Surroundings:
                 found.setdefault("省", []).append((at, name))
         _note_parents(found, name, known)
 
-    for mention in sorted(mentions):
+    for mention in mentions:
         if mention.kind == PLACE:
             note(mention.start, mention.text)
         elif mention.kind == ORGANIZATION and not _FIRM.search(mention.text):

@@ -18,8 +18,7 @@ import jieba.posseg
 
 from kg.building import no_cycles
 from kg.figures import find_figures
-from kg.graph.build import build as build_graph
-from kg.graph.build import prefixes
+from kg.graph.build import build_rows, prefixes
 from kg.graph.turtle import turtle
 from kg.layout import find_articles
 from kg.mentions import find_mentions
@@ -71,7 +70,7 @@ def build(documents: Sequence[Document]) -> Clock:
     with no_cycles():  # as a build does
         knowledge = resolve(readings)
         clock.stage("resolve")
-        turtle(build_graph(knowledge), prefixes())
+        turtle(build_rows(knowledge), prefixes())
         clock.stage("graph")
         render_page(knowledge)
         clock.stage("page")

@@ -53,8 +53,8 @@ def write(folder: Path, old: Path | None, knowledge: Knowledge, base_iri: str) -
         store.write_texts(folder, knowledge.documents)
         store.write_about(folder, base_iri)
     else:
-        quads = dict.fromkeys((*builder.described(), *builder.said()))
-        store.write(folder, quads, knowledge.documents, base_iri)
+        rows = chain(builder.described(), builder.said())
+        store.write(folder, rows, knowledge.documents, base_iri)
     head = {"base_iri": base_iri, "by": version()}
     head |= {name: str(checksum_of(folder / name)) for name in _FILES}
     store.write_text(folder / PARTS, "\n".join(_lines(head, parts)) + "\n")
@@ -143,8 +143,8 @@ class _New:
     """The quads of the parts that changed, as they are to be."""
 
     def __init__(self, builder: Builder, changed: _Changed) -> None:
-        self.described = set(builder.described(changed.subjects))
-        self.said = set(builder.said(changed.graphs))
+        self.described = {Quad(*row) for row in builder.described(changed.subjects)}
+        self.said = {Quad(*row) for row in builder.said(changed.graphs)}
 
 
 def _copy_store(old: Path, new: Path) -> None:

@@ -20,6 +20,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Variable
 from kg.errors import InputError, QueryError
 from kg.graph.build import prefixes, term
 from kg.graph.iris import DEFAULT_BASE, text_sha256
+from kg.graph.rows import PLAIN, Row, rows
 from kg.graph.turtle import trig, turtle
 from kg.model import Document
 
@@ -60,12 +61,12 @@ _UNDECLARED = re.compile(r"(?<![\w?$:<-])([A-Za-z][\w-]*)?:(?=[\w%])")
 
 def write(
     folder: Path,
-    quads: Iterable[Quad],
+    quads: Iterable[Quad | Row],
     documents: Iterable[Document] = (),
     base_iri: str = DEFAULT_BASE,
 ) -> None:
     """Write the graph as Turtle, as TriG and as a store into ``folder``, with the texts quoted."""
-    quads = list(quads)
+    quads = list(rows(quads))
     known = prefixes(base_iri)
     write_text(folder / GRAPH_TTL, turtle(quads, known))
     write_text(folder / GRAPH_TRIG, trig(quads, known))
@@ -73,10 +74,9 @@ def write(
     (folder / RDF).mkdir(parents=True)
     write_about(folder, base_iri)
     rdf = ox.Store(folder / RDF)
-    rdf.bulk_extend(quads)
-    rdf.bulk_extend(
-        {Quad(q.subject, q.predicate, q.object, DefaultGraph()) for q in quads} - set(quads)
-    )
+    rdf.bulk_extend(Quad(*row) for row in quads)
+    said = {row[:3] for row in quads if row[3] != PLAIN}
+    rdf.bulk_extend(Quad(subject, predicate, object_) for subject, predicate, object_ in said)
     rdf.flush()
     rdf.optimize()  # loaded in layers, each of which is looked through for each triple
 

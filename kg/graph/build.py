@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
+from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.graph.derived import Key, bylines, doubted, prizes
 from kg.graph.iris import DEFAULT_BASE, Minter, check_base, digest, segment
+from kg.graph.rows import PLAIN, Row, Subject
 from kg.graph.vocabulary import NAMESPACES, classes_of
 from kg.model import (
     Article,
@@ -41,8 +42,14 @@ def term(name: str) -> NamedNode:
 
 def build(knowledge: Knowledge, base_iri: str = DEFAULT_BASE) -> list[Quad]:
     """Every quad of the graph; the same list for the same knowledge."""
+    return [Quad(*row) for row in dict.fromkeys(build_rows(knowledge, base_iri))]
+
+
+def build_rows(knowledge: Knowledge, base_iri: str = DEFAULT_BASE) -> Iterator[Row]:
+    """The same as rows, some more than once."""
     builder = Builder(knowledge, Minter(check_base(base_iri)))
-    return list(dict.fromkeys((*builder.described(), *builder.said())))
+    yield from builder.described()
+    yield from builder.said()
 
 
 def prefixes(base_iri: str = DEFAULT_BASE) -> dict[str, str]:
@@ -66,7 +73,7 @@ class Source:
 
 
 class Builder:
-    """Makes the quads of some knowledge, all of them or those of a part of the graph."""
+    """Makes the rows of some knowledge, all of them or those of a part of the graph."""
 
     def __init__(self, knowledge: Knowledge, mint: Minter) -> None:
         self.knowledge = knowledge
@@ -79,17 +86,17 @@ class Builder:
         self._nodes: dict[str, NamedNode] = {}
         self._told: set[str] = set()  # slices of text that were described
 
-    def described(self, subjects: Collection[str] | None = None) -> Iterator[Quad]:
+    def described(self, subjects: Collection[str] | None = None) -> Iterator[Row]:
         """The default graph, all of it or what is about ``subjects`` (IRIs)."""
-        for quad in self._described(subjects):
-            if subjects is None or _iri(quad.subject) in subjects:
-                yield quad
+        for row in self._described(subjects):
+            if subjects is None or _iri(row[0]) in subjects:
+                yield row
 
-    def _described(self, subjects: Collection[str] | None) -> Iterator[Quad]:
+    def _described(self, subjects: Collection[str] | None) -> Iterator[Row]:
         for document in self.knowledge.documents:
             node = NamedNode(self.mint.document(document))
-            yield Quad(node, term("rdf:type"), term("kg:Document"))
-            yield Quad(node, term("schema:name"), Literal(document.filename))
+            yield node, term("rdf:type"), term("kg:Document"), PLAIN
+            yield node, term("schema:name"), Literal(document.filename), PLAIN
         for article in self.knowledge.articles:
             if subjects is None or self.iris[article.document.name, article.number] in subjects:
                 yield from self.article(article)
@@ -100,22 +107,22 @@ class Builder:
                 yield from self.entity(entity)
         yield from self.remarks()
 
-    def remarks(self) -> Iterator[Quad]:
+    def remarks(self) -> Iterator[Row]:
         """What contradicts what, and who corrected what."""
         for pair in self.knowledge.contradictions:
             one, other = (NamedNode(self.said_at(which)) for which in (pair.one, pair.other))
-            yield Quad(one, term("kg:contradicts"), other)
-            yield Quad(other, term("kg:contradicts"), one)
+            yield one, term("kg:contradicts"), other, PLAIN
+            yield other, term("kg:contradicts"), one, PLAIN
         for corrected in self.knowledge.corrected:
             yield from self.correction(corrected)
 
-    def said(self, graphs: Collection[str] | None = None) -> Iterator[Quad]:
+    def said(self, graphs: Collection[str] | None = None) -> Iterator[Row]:
         """The graphs of the articles: of all, or of those whose IRIs are given."""
         self.wanted = graphs
         self._told.clear()
         for entity in self.knowledge.entities:
             for graph in self.graphs(entity.articles):
-                yield Quad(self.node(entity.id), term("kg:mentionedIn"), graph, graph)
+                yield self.node(entity.id), term("kg:mentionedIn"), graph, graph
         for statement in self.statements():
             yield from self.statement(statement)
         for figure in self.knowledge.measurements:
@@ -139,32 +146,32 @@ class Builder:
 
     # --- what is described ------------------------------------------------------------------
 
-    def article(self, article: Article) -> Iterator[Quad]:
+    def article(self, article: Article) -> Iterator[Row]:
         """Its document, headline and day."""
         node = NamedNode(self.mint.article(article))
-        yield Quad(node, term("rdf:type"), term("kg:Article"))
-        yield Quad(node, term("kg:inDocument"), NamedNode(self.mint.document(article.document)))
-        yield Quad(node, term("schema:headline"), chinese(article.headline))
+        yield node, term("rdf:type"), term("kg:Article"), PLAIN
+        yield node, term("kg:inDocument"), NamedNode(self.mint.document(article.document)), PLAIN
+        yield node, term("schema:headline"), chinese(article.headline), PLAIN
         if article.published:
-            yield Quad(node, term("schema:datePublished"), date(article.published))
+            yield node, term("schema:datePublished"), date(article.published), PLAIN
 
-    def entity(self, entity: Entity) -> Iterator[Quad]:
+    def entity(self, entity: Entity) -> Iterator[Row]:
         """Its classes and names, and the ids it had."""
         node = self.node(entity.id)
         for name in classes_of(entity.kind, entity.subtype):
-            yield Quad(node, term("rdf:type"), term(f"kg:{name}"))
-        yield Quad(node, term("rdfs:label"), chinese(entity.name))
+            yield node, term("rdf:type"), term(f"kg:{name}"), PLAIN
+        yield node, term("rdfs:label"), chinese(entity.name), PLAIN
         for alias in entity.aliases:
             if alias != entity.name:
-                yield Quad(node, term("skos:altLabel"), chinese(alias))
+                yield node, term("skos:altLabel"), chinese(alias), PLAIN
         if entity.division:
-            yield Quad(node, term("kg:divisionCode"), Literal(entity.division))
+            yield node, term("kg:divisionCode"), Literal(entity.division), PLAIN
         for former in entity.replaces:
-            yield Quad(self.node(former), term("owl:sameAs"), node)
+            yield self.node(former), term("owl:sameAs"), node, PLAIN
 
     # --- what is said -----------------------------------------------------------------------
 
-    def statement(self, statement: Statement) -> Iterator[Quad]:
+    def statement(self, statement: Statement) -> Iterator[Row]:
         """A fact in the graph of each article that states it."""
         parts = list(self.by_article(statement.evidence))
         if not parts:
@@ -190,22 +197,23 @@ class Builder:
             *self.qualifiers(statement),
         ]
         for graph, evidence in parts:
-            yield Quad(subject, predicate, object_, graph)
+            yield subject, predicate, object_, graph
             for property_, value in said:
-                yield Quad(node, property_, value, graph)
+                yield node, property_, value, graph
             yield from self.evidence(node, evidence, graph)
 
-    def doubt(self, doubt: Doubt) -> Iterator[Quad]:
+    def doubt(self, doubt: Doubt) -> Iterator[Row]:
         """Two that may be one: linked both ways, with the weight and where each is named."""
         statement = doubted(doubt)
         node = NamedNode(self.mint.statement(statement))
-        for quad in self.statement(statement):
-            yield quad
-            if quad.predicate == term("kg:possiblySameAs"):
+        for row in self.statement(statement):
+            yield row
+            _, predicate, _, graph = row
+            if predicate == term("kg:possiblySameAs"):
                 both = self.node(doubt.other), self.node(doubt.one)
-                yield Quad(both[0], quad.predicate, both[1], quad.graph_name)
+                yield both[0], predicate, both[1], graph
                 weight = number(Decimal(str(doubt.weight)))
-                yield Quad(node, term("kg:weight"), weight, quad.graph_name)
+                yield node, term("kg:weight"), weight, graph
 
     def said_at(self, what: Statement | Measurement) -> str:
         """The IRI of a statement, or of a figure whose owner is known."""
@@ -213,33 +221,36 @@ class Builder:
             return self.mint.statement(what)
         return self.mint.figure(what)
 
-    def correction(self, corrected: Corrected) -> Iterator[Quad]:
+    def correction(self, corrected: Corrected) -> Iterator[Row]:
         """Whose word it was; a fact that was rejected is told of, though it no longer holds."""
         line = corrected.correction
         agent = NamedNode(f"{self.mint.base}agent/{segment(line.by)}")
         said = digest((line.action, line.id, line.value, line.by))
         act = NamedNode(f"{self.mint.base}correction/{said}")
-        yield Quad(agent, term("rdf:type"), term("prov:Agent"))
-        yield Quad(agent, term("rdfs:label"), Literal(line.by))
-        yield Quad(act, term("rdf:type"), term("prov:Activity"))
-        yield Quad(
-            act, term("rdfs:label"), Literal(f"{line.action} {line.id} {line.value}".strip())
+        yield agent, term("rdf:type"), term("prov:Agent"), PLAIN
+        yield agent, term("rdfs:label"), Literal(line.by), PLAIN
+        yield act, term("rdf:type"), term("prov:Activity"), PLAIN
+        yield (
+            act,
+            term("rdfs:label"),
+            Literal(f"{line.action} {line.id} {line.value}".strip()),
+            PLAIN,
         )
-        yield Quad(act, term("prov:wasAssociatedWith"), agent)
+        yield act, term("prov:wasAssociatedWith"), agent, PLAIN
         if line.note:
-            yield Quad(act, term("rdfs:comment"), Literal(line.note))
+            yield act, term("rdfs:comment"), Literal(line.note), PLAIN
         node = self.node(corrected.entity) if corrected.entity else None
         if corrected.statement is not None:
             node = NamedNode(self.mint.statement(corrected.statement))
         if node is not None and corrected.invalid:
-            yield Quad(node, term("prov:wasInvalidatedBy"), act)
+            yield node, term("prov:wasInvalidatedBy"), act, PLAIN
             if corrected.statement is not None:
-                yield Quad(node, term("rdfs:label"), chinese(self.in_words(corrected.statement)))
+                yield node, term("rdfs:label"), chinese(self.in_words(corrected.statement)), PLAIN
         elif node is not None:
-            yield Quad(node, term("prov:wasAttributedTo"), agent)
-            yield Quad(node, term("prov:wasInfluencedBy"), act)
+            yield node, term("prov:wasAttributedTo"), agent, PLAIN
+            yield node, term("prov:wasInfluencedBy"), act, PLAIN
 
-    def rejection(self, statement: Statement) -> Iterator[Quad]:
+    def rejection(self, statement: Statement) -> Iterator[Row]:
         """The words that a rejected fact was read from: it no longer holds, but they are not hidden."""
         node = NamedNode(self.mint.statement(statement))
         for graph, evidence in self.by_article(statement.evidence):
@@ -267,7 +278,7 @@ class Builder:
         if statement.count is not None:
             yield term("kg:count"), number(Decimal(statement.count))
 
-    def figure(self, figure: Measurement) -> Iterator[Quad]:
+    def figure(self, figure: Measurement) -> Iterator[Row]:
         """A number in the graph of its article."""
         parts = list(self.by_article(figure.evidence))
         if not parts:
@@ -290,7 +301,7 @@ class Builder:
             document = self.articles[evidence[0].document, evidence[0].article].document
             node = NamedNode(self.mint.figure(figure, document))
             for property_, value in said:
-                yield Quad(node, property_, value, graph)
+                yield node, property_, value, graph
             yield from self.evidence(node, evidence, graph)
 
     def evidence(
@@ -299,23 +310,23 @@ class Builder:
         slices: Iterable[Evidence],
         graph: NamedNode,
         by: str = "kg:evidence",
-    ) -> Iterator[Quad]:
+    ) -> Iterator[Row]:
         """The slices of text that state something."""
         states = term(by)
         for piece in slices:
             source = self.sources[piece.document, piece.article]
             iri = f"{source.slices}{piece.start}-{piece.end}"
             node = NamedNode(iri)
-            yield Quad(of, states, node, graph)
+            yield of, states, node, graph
             if iri in self._told:
                 continue
             self._told.add(iri)
-            yield Quad(node, term("rdf:type"), term("kg:Evidence"), graph)
-            yield Quad(node, term("nif:referenceContext"), source.document, graph)
-            yield Quad(node, term("kg:inArticle"), graph, graph)
-            yield Quad(node, term("nif:beginIndex"), integer(piece.start), graph)
-            yield Quad(node, term("nif:endIndex"), integer(piece.end), graph)
-            yield Quad(node, term("nif:anchorOf"), Literal(piece.quote), graph)
+            yield node, term("rdf:type"), term("kg:Evidence"), graph
+            yield node, term("nif:referenceContext"), source.document, graph
+            yield node, term("kg:inArticle"), graph, graph
+            yield node, term("nif:beginIndex"), integer(piece.start), graph
+            yield node, term("nif:endIndex"), integer(piece.end), graph
+            yield node, term("nif:anchorOf"), Literal(piece.quote), graph
 
     # --- nodes ------------------------------------------------------------------------------
 
@@ -344,7 +355,7 @@ class Builder:
                 yield self.sources[key].graph, groups[key]
 
 
-def _iri(node: NamedNode | BlankNode | Triple) -> str:
+def _iri(node: Subject) -> str:
     return node.value if isinstance(node, NamedNode) else ""
 
 

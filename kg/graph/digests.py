@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
+from pyoxigraph import Quad
+
 from kg.graph.build import Builder
 from kg.graph.derived import Key
 from kg.model import Evidence, Measurement, Statement
@@ -66,8 +68,8 @@ def _subjects(builder: Builder) -> dict[str, str]:
         )
         for former in entity.replaces:
             parts.add(builder.node(former).value, "sameAs", entity.id)
-    for quad in builder.remarks():
-        parts.add(str(quad.subject)[1:-1], str(quad))
+    for row in builder.remarks():
+        parts.add(str(row[0])[1:-1], str(Quad(*row)))
     return parts.digests()
 
 

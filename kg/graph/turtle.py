@@ -13,6 +13,7 @@ from operator import itemgetter
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Triple
 
 from kg.graph.iris import Shortener
+from kg.graph.rows import Row, rows
 from kg.graph.vocabulary import RDF, RDFS, SKOS, XSD
 
 # Turtle 1.1, PN_LOCAL, without what would have to be escaped by a backslash.
@@ -44,6 +45,7 @@ _FIRST_PROPERTIES = {
     f"{RDF}object": "5",
 }
 
+Quads = Quad | Triple | Row  # what is written, in whatever form
 Told = tuple[str, str]  # predicate behind the digit that orders it, object
 
 
@@ -103,19 +105,16 @@ def _escape(match: re.Match[str]) -> str:
     return _ESCAPES.get(match[0]) or f"\\u{ord(match[0]):04X}"
 
 
-def _blocks(
-    quads: Iterable[Quad | Triple], terms: _Terms, indent: str = ""
-) -> Iterator[tuple[str, str]]:
+def _blocks(quads: Iterable[Quads], terms: _Terms, indent: str = "") -> Iterator[tuple[str, str]]:
     """What is told of each subject, in order of how that is written."""
-    subjects: dict[str, set[Told]] = {}
+    subjects: dict[str, list[Told]] = {}
     written, in_order = terms.known.get, terms.predicates.get
-    for quad in quads:
-        subject, predicate, object_ = quad.subject, quad.predicate, quad.object
+    for subject, predicate, object_, _ in rows(quads):
         name = written(subject) or terms(subject)
         told = subjects.get(name)
         if told is None:
-            told = subjects[name] = set()
-        told.add(
+            told = subjects[name] = []
+        told.append(
             (
                 in_order(predicate) or terms.predicate(predicate),
                 written(object_) or terms(object_),
@@ -127,25 +126,21 @@ def _blocks(
 
 def _block(subject: str, told: Iterable[Told], indent: str) -> str:
     lines: list[str] = []
-    last = ""
+    last = last_object = ""
     for predicate, object_ in told:
-        if predicate == last:
-            lines[-1] += f" , {object_}"
-        else:
+        if predicate != last:
             lines.append(f"{predicate[1:]} {object_}")
-            last = predicate
+        elif object_ != last_object:  # several graphs may say one thing
+            lines[-1] += f" , {object_}"
+        last, last_object = predicate, object_
     return f"{indent}{subject} " + f" ;\n{indent}    ".join(lines) + " .\n"
 
 
-def _by_graph(
-    quads: Iterable[Quad | Triple], terms: _Terms
-) -> Iterator[tuple[str, list[Quad | Triple]]]:
-    """The quads of each graph by its name as it is written; the default graph's is empty."""
-    graphs: dict[str, list[Quad | Triple]] = {}
-    for quad in quads:
-        graph = quad.graph_name if isinstance(quad, Quad) else None
-        named = isinstance(graph, NamedNode | BlankNode)
-        graphs.setdefault(terms(graph) if named else "", []).append(quad)
+def _by_graph(quads: Iterable[Quads], terms: _Terms) -> Iterator[tuple[str, list[Row]]]:
+    """The rows of each graph by its name as it is written; the default graph's is empty."""
+    graphs: dict[str, list[Row]] = {}
+    for row in rows(quads):
+        graphs.setdefault(terms(row[3]), []).append(row)
     yield from sorted(graphs.items(), key=itemgetter(0))
 
 
@@ -153,18 +148,18 @@ def _header(prefixes: Mapping[str, str]) -> Iterable[str]:
     return (f"@prefix {prefix}: <{iri}> .\n" for prefix, iri in sorted(prefixes.items()))
 
 
-def turtle(quads: Iterable[Quad | Triple], prefixes: Mapping[str, str]) -> str:
+def turtle(quads: Iterable[Quads], prefixes: Mapping[str, str]) -> str:
     """Turtle of all triples, in whatever graph they stand, sorted and grouped by subject."""
     blocks = (block for _, block in _blocks(quads, _Terms(prefixes)))
     return "\n".join(["".join(_header(prefixes)), *blocks])
 
 
-def blocks(quads: Iterable[Quad | Triple], prefixes: Mapping[str, str]) -> dict[str, str]:
+def blocks(quads: Iterable[Quads], prefixes: Mapping[str, str]) -> dict[str, str]:
     """The blocks of :func:`turtle` by their subject as it is written."""
     return dict(_blocks(quads, _Terms(prefixes)))
 
 
-def graph_blocks(quads: Iterable[Quad], prefixes: Mapping[str, str]) -> dict[str, str]:
+def graph_blocks(quads: Iterable[Quads], prefixes: Mapping[str, str]) -> dict[str, str]:
     """What :func:`trig` writes for each named graph, by its name as it is written."""
     terms = _Terms(prefixes)
     return {
@@ -179,12 +174,12 @@ def written(iri: str, prefixes: Mapping[str, str]) -> str:
     return _Terms(prefixes)(NamedNode(iri))
 
 
-def _graph(graph: str, quads: Iterable[Quad | Triple], terms: _Terms) -> str:
+def _graph(graph: str, quads: Iterable[Row], terms: _Terms) -> str:
     inside = "".join(block for _, block in _blocks(quads, terms, "  "))
     return f"{graph} {{\n{inside}}}\n"
 
 
-def trig(quads: Iterable[Quad | Triple], prefixes: Mapping[str, str]) -> str:
+def trig(quads: Iterable[Quads], prefixes: Mapping[str, str]) -> str:
     """TriG: the default graph first, then each named graph."""
     terms = _Terms(prefixes)
     parts = ["".join(_header(prefixes))]

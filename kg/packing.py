@@ -13,7 +13,7 @@ from typing import Any
 
 from kg.model import Article, Block, Byline, Document, Evidence, Measurement
 from kg.resolve.notes import Claim, Note
-from kg.resolve.profiles import Local, PersonProfile, Profile, first_of
+from kg.resolve.profiles import Key, Local, PersonProfile, Profile, first_of
 from kg.resolve.renamings import Renaming
 from kg.resolve.settings import Setting
 
@@ -73,7 +73,7 @@ def unpack_note(data: list[Any], document: Document) -> Note:
         article,
         checksum,
         here,
-        {known[row[0]]: _unprofile(row, known, article, here, slice_) for row in profiles},
+        {known[row[0]]: _unprofile(row, known, article, here, (where,), slice_) for row in profiles},
         {known[award]: known[body] for award, body in conferring},
         [
             Claim(
@@ -121,14 +121,14 @@ def _article(data: list[Any], document: Document) -> Article:
 
 
 def _profile(local: Local, profile: Profile, number: Number) -> list[Any]:
-    row = [number(local), sorted(profile.forms), _span(profile.named_at)]
+    row = [number(local), list(profile.forms), _span(profile.named_at)]
     if isinstance(profile, PersonProfile):
         row += [
             profile.role,
             [number(employer) for employer in profile.employers],
-            sorted(profile.titles),
-            [number(award) for award in sorted(profile.awards)],
-            [number(companion) for companion in sorted(profile.companions)],
+            list(profile.titles),
+            [number(award) for award in profile.awards],
+            [number(companion) for companion in profile.companions],
         ]
     return row
 
@@ -138,21 +138,21 @@ def _unprofile(
     known: list[Local],
     article: Article,
     setting: Setting,
+    where: tuple[Key],
     slice_: Callable[[int, int], Evidence],
 ) -> Profile:
     local, forms, named_at, *person = row
     kind, name, scope, *_ = known[local]
-    where = {(article.document.name, article.number)}
     named = slice_(*named_at) if named_at else None
     if not person:
-        return Profile(kind, name, scope, set(forms), where, named)
+        return Profile(kind, name, scope, tuple(forms), where, named)
     profile = first_of(article, known[local], setting)
-    profile.forms, profile.articles, profile.named_at = set(forms), where, named
+    profile.forms, profile.articles, profile.named_at = tuple(forms), where, named
     profile.role, employers, titles, awards, companions = person
-    profile.employers = [known[employer] for employer in employers]
-    profile.titles = set(titles)
-    profile.awards = {known[award] for award in awards}
-    profile.companions = {known[companion] for companion in companions}
+    profile.employers = tuple([known[employer] for employer in employers])
+    profile.titles = tuple(titles)
+    profile.awards = tuple([known[award] for award in awards])
+    profile.companions = tuple([known[companion] for companion in companions])
     return profile
 
 

@@ -5,7 +5,7 @@ A note depends on nothing but the article, so that it can be kept from build to 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -138,7 +138,7 @@ def _claims(reading: Reading, gatherer: Gatherer) -> list[Claim]:
 def gather(notes: Iterable[Note]) -> Gathered:
     """Put together what notes, in order of their articles, say of each thing; they stay as they are."""
     found = Gathered()
-    shared: set[Local] = set()
+    several: dict[Local, list[Profile]] = {}
     for note in notes:
         found.settings[note.key] = note.setting
         found.checksums[note.key] = note.checksum
@@ -146,25 +146,23 @@ def gather(notes: Iterable[Note]) -> Gathered:
             found.conferring.setdefault(award, body)
         for local, profile in note.profiles.items():
             known = found.profiles.setdefault(local, profile)
-            if known is profile:
-                continue
-            if local not in shared:
-                shared.add(local)
-                known = found.profiles[local] = _copy(known)
-            known.forms |= profile.forms
-            known.articles |= profile.articles
-            known.named_at = known.named_at or profile.named_at
+            if known is not profile:
+                several.setdefault(local, [known]).append(profile)
+    for local, profiles in several.items():
+        found.profiles[local] = _together(profiles)
     return found
 
 
-def _copy(profile: Profile) -> Profile:
-    if isinstance(profile, PersonProfile):
-        raise TypeError(f"{profile.name} of one article cannot be named in another")
+def _together(profiles: Sequence[Profile]) -> Profile:
+    """What several articles, in order, say of one thing."""
+    first = profiles[0]
+    if isinstance(first, PersonProfile):
+        raise TypeError(f"{first.name} of one article cannot be named in another")
     return Profile(
-        profile.kind,
-        profile.name,
-        profile.scope,
-        set(profile.forms),
-        set(profile.articles),
-        profile.named_at,
+        first.kind,
+        first.name,
+        first.scope,
+        tuple(sorted({form for profile in profiles for form in profile.forms})),
+        tuple(article for profile in profiles for article in profile.articles),
+        next((profile.named_at for profile in profiles if profile.named_at), None),
     )

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -49,9 +49,9 @@ class _Record:
     local: Local
     profile: PersonProfile
     employers: dict[str, str]  # id -> name
-    titles: set[str]
-    awards: set[str]
-    companions: set[Local]
+    titles: frozenset[str]
+    awards: frozenset[str]
+    companions: tuple[int, ...]  # by their numbers
 
     @property
     def name(self) -> str:
@@ -90,7 +90,8 @@ def identify_people(
     ``ids``: those of organisations and other things; ``own_ids``: the same before any were joined;
     ``apart``: own ids that must stay two.
     """
-    records = _records(profiles, ids, own_ids)
+    companions: dict[Local, int] = {}
+    records = _records(profiles, ids, own_ids, companions)
     people = People()
     if not records:
         return people
@@ -107,8 +108,9 @@ def identify_people(
     for label, members in clusters.items():
         people.ids |= dict.fromkeys((record.local for record in members), minted[label])
         _explain(people, minted[label], members, alone=bearers[members[0].name] == 1)
-    _explain_pairs(people, records, node, labels, minted, one, other, bits)
-    _link_doubts(people, records, labels, minted, one, other, bits)
+    why = _Why([local[1] for local in companions])
+    _explain_pairs(people, records, node, labels, minted, one, other, bits, why)
+    _link_doubts(people, records, labels, minted, one, other, bits, why)
     return people
 
 
@@ -149,8 +151,12 @@ def _records(
     profiles: Mapping[Local, PersonProfile],
     ids: Mapping[Local, str],
     own_ids: Mapping[Local, str],
+    companions: dict[Local, int],
 ) -> list[_Record]:
-    """In order of their coming; each knows what those of its own id before it said."""
+    """In order of their coming; each knows what those of its own id before it said.
+
+    What adds nothing shares what was there. ``companions`` numbers whom they are named with.
+    """
     records: list[_Record] = []
     last: dict[str, _Record] = {}
     for _, local in sorted((profile.order, local) for local, profile in profiles.items()):
@@ -160,20 +166,32 @@ def _records(
             local,
             profile,
             {ids[employer]: employer[1] for employer in profile.employers if employer in ids},
-            {title for title in profile.titles if not _PLAIN_TITLES.fullmatch(title)},
-            {ids[award] for award in profile.awards if award in ids},
-            profile.companions,
+            frozenset(t for t in profile.titles if not _PLAIN_TITLES.fullmatch(t)),
+            frozenset(ids[award] for award in profile.awards if award in ids),
+            tuple(companions.setdefault(other, len(companions)) for other in profile.companions),
         )
         before = last.get(record.own)
         if before is not None:
-            record.employers = before.employers | record.employers
-            record.titles |= before.titles
-            record.awards |= before.awards
-            if len(before.companions) < _COMPANIONS:
-                record.companions = before.companions | profile.companions
+            _add_up(record, before)
         last[record.own] = record
         records.append(record)
     return records
+
+
+def _add_up(record: _Record, before: _Record) -> None:
+    """Let a record know what the one before it does."""
+    if record.employers.keys() <= before.employers.keys():
+        record.employers = before.employers
+    else:
+        record.employers = before.employers | record.employers
+    record.titles = (
+        before.titles | record.titles if record.titles - before.titles else before.titles
+    )
+    record.awards = (
+        before.awards | record.awards if record.awards - before.awards else before.awards
+    )
+    if len(before.companions) < _COMPANIONS:
+        record.companions = tuple({*before.companions, *record.companions})
 
 
 def _own_id(profile: PersonProfile, own_ids: Mapping[Local, str]) -> str:
@@ -215,40 +233,41 @@ def _mint(clusters: Mapping[int, Sequence[_Record]]) -> dict[int, str]:
 # --- comparing ------------------------------------------------------------------------------
 
 
-def _shared(names: Ints, values: Sequence[Collection[object]]) -> tuple[Ints, Ints]:
-    """Pairs of records of one name for each value that both have."""
+def _shared(names: Ints, values: Sequence[Collection[object]]) -> Ints:
+    """Pairs of records of one name for each value that both have: one times how many plus other."""
     count = len(values)
     owners = np.repeat(np.arange(count), np.fromiter(map(len, values), np.int64, count))
     if not len(owners):
-        return owners, owners
+        return owners
     blocks = numbered(value for record in values for value in record)
-    return pairs_sharing(blocks * (int(names.max()) + 1) + names[owners], owners)
+    one, other = pairs_sharing(blocks * (int(names.max()) + 1) + names[owners], owners)
+    return one * count + other
+
+
+# What is compared of two records, in whatever order a record lists it.
+_SEEN: tuple[tuple[weights.Attribute, Callable[[_Record], Collection[object]]], ...] = (
+    (weights.EMPLOYER, lambda record: record.employers),
+    (weights.TITLE, lambda record: record.titles),
+    (weights.AWARD, lambda record: record.awards),
+    (weights.COMPANION, lambda record: record.companions),
+    (weights.PAGE, lambda record: (record.profile.page,)),
+)
 
 
 def _compare(records: Sequence[_Record]) -> tuple[Ints, Ints, Floats]:
     """Candidate pairs with their weights, which nothing that is read besides can change."""
-    names = numbered(record.name for record in records)
+    names, count = numbered(record.name for record in records), len(records)
     profiles = [record.profile for record in records]
     codes = [[getattr(p.setting, level) for p in profiles] for level in _LEVELS]
-    found: list[tuple[weights.Attribute, Ints, Ints]] = []
-    for attribute, values in (
-        (weights.EMPLOYER, [sorted(record.employers) for record in records]),
-        (weights.TITLE, [sorted(record.titles) for record in records]),
-        (weights.AWARD, [sorted(record.awards) for record in records]),
-        (weights.COMPANION, [sorted(record.companions) for record in records]),
-        (weights.PAGE, [(p.page,) for p in profiles]),
-    ):
-        found.append((attribute, *_shared(names, values)))
+    found = [(seen, _shared(names, [of(record) for record in records])) for seen, of in _SEEN]
     places = [_shared(names, [(code,) if code else () for code in column]) for column in codes]
-    count = len(records)
-    alone = pairs_sharing(names, np.arange(count), window=3)
-    shared = [one * count + other for _, one, other in found]
-    pairs = np.unique(
-        np.concatenate([*shared, *(a * count + b for a, b in places), alone[0] * count + alone[1]])
-    )
+    one, other = pairs_sharing(names, np.arange(count), window=3)
+    shared = [code for _, code in found]
+    pairs = np.unique(np.concatenate([*shared, *places, one * count + other]))
+    del shared, places
     one, other = pairs // count, pairs % count
     bits = weights.PRIOR + np.fromiter((rarity(r.name) for r in records), np.float64, count)[one]
-    for (attribute, _, _), code in zip(found, shared, strict=True):
+    for attribute, code in found:
         times = np.bincount(np.searchsorted(pairs, code), minlength=len(pairs))
         bits += attribute.agrees * np.minimum(times, attribute.most)
         if attribute is weights.EMPLOYER:
@@ -341,6 +360,7 @@ def _explain_pairs(
     one: Ints,
     other: Ints,
     bits: Floats,
+    why: _Why,
 ) -> None:
     """The best pair that brought each own id into its cluster."""
     together = np.flatnonzero(
@@ -365,6 +385,7 @@ def _link_doubts(
     one: Ints,
     other: Ints,
     bits: Floats,
+    why: _Why,
 ) -> None:
     best: dict[tuple[int, int], int] = {}
     apart = np.flatnonzero((labels[one] != labels[other]) & (bits > weights.DOUBT))
@@ -386,26 +407,32 @@ def _link_doubts(
         )
 
 
-def why(one: _Record, other: _Record) -> str:
-    """What agrees and what does not, in words."""
-    said = []
-    first, second = one.profile, other.profile
-    for label, shared in (
-        ("单位", {one.employers[e] for e in one.employers.keys() & other.employers.keys()}),
-        ("职务", one.titles & other.titles),
-        ("荣誉", {award.partition("/")[2] for award in one.awards & other.awards}),
-        ("同现", {local[1] for local in one.companions & other.companions}),
-    ):
-        if shared:
-            said.append(f"{label}同为{'、'.join(sorted(shared)[:3])}")
-    if one.employers and other.employers and not one.employers.keys() & other.employers.keys():
-        bodies = min(one.employers.values()), min(other.employers.values())
-        said.append(f"单位不同（{bodies[0]}；{bodies[1]}）")
-    for level in reversed(_LEVELS):
-        code = getattr(first.setting, level)
-        if code and code == getattr(second.setting, level):
-            said.append(f"同在{first.setting.place(level)}")
-            break
-    if bool(first.role) != bool(second.role):
-        said.append("一处署名，一处被报道")
-    return "，".join(said) or "仅姓名相同"
+@dataclass(frozen=True, slots=True)
+class _Why:
+    """Says what agrees and what does not, in words."""
+
+    companions: Sequence[str]  # names, by their numbers
+
+    def __call__(self, one: _Record, other: _Record) -> str:
+        said = []
+        first, second = one.profile, other.profile
+        both = one.employers.keys() & other.employers.keys()
+        for label, shared in (
+            ("单位", {one.employers[employer] for employer in both}),
+            ("职务", one.titles & other.titles),
+            ("荣誉", {award.partition("/")[2] for award in one.awards & other.awards}),
+            ("同现", {self.companions[n] for n in {*one.companions} & {*other.companions}}),
+        ):
+            if shared:
+                said.append(f"{label}同为{'、'.join(sorted(shared)[:3])}")
+        if one.employers and other.employers and not both:
+            bodies = min(one.employers.values()), min(other.employers.values())
+            said.append(f"单位不同（{bodies[0]}；{bodies[1]}）")
+        for level in reversed(_LEVELS):
+            code = getattr(first.setting, level)
+            if code and code == getattr(second.setting, level):
+                said.append(f"同在{first.setting.place(level)}")
+                break
+        if bool(first.role) != bool(second.role):
+            said.append("一处署名，一处被报道")
+        return "，".join(said) or "仅姓名相同"

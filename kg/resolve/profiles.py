@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -32,6 +32,7 @@ from kg.resolve.settings import Setting, divisions_of, setting_of
 
 # kind, name, scope; document, article, what tells namesakes of one article apart
 Local = tuple[str, str, str, str, int, str]
+Key = tuple[str, int]  # document and number of an article
 BYLINE = "byline"
 
 
@@ -42,8 +43,8 @@ class Profile:
     kind: str
     name: str
     scope: str
-    forms: set[str] = field(default_factory=set)
-    articles: set[tuple[str, int]] = field(default_factory=set)
+    forms: tuple[str, ...] = ()
+    articles: tuple[Key, ...] = ()
     named_at: Evidence | None = None  # the first mention by a name
 
 
@@ -56,7 +57,17 @@ class PersonProfile(Profile):
     order: tuple[str, str, str, int] = ("", "", "", 0)
     role: str = ""  # in the byline
     setting: Setting = field(default_factory=Setting)
-    employers: list[Local] = field(default_factory=list)
+    employers: tuple[Local, ...] = ()  # as they come in the article
+    titles: tuple[str, ...] = ()
+    awards: tuple[Local, ...] = ()
+    companions: tuple[Local, ...] = ()
+
+
+@dataclass(slots=True)
+class _Told:
+    """What an article's facts say of a person."""
+
+    employers: dict[Local, None] = field(default_factory=dict)
     titles: set[str] = field(default_factory=set)
     awards: set[Local] = field(default_factory=set)
     companions: set[Local] = field(default_factory=set)
@@ -67,10 +78,11 @@ class Gatherer:
 
     def __init__(self) -> None:
         self.profiles: dict[Local, Profile] = {}
-        self.settings: dict[tuple[str, int], Setting] = {}
-        self.checksums: dict[tuple[str, int], str] = {}
+        self.settings: dict[Key, Setting] = {}
+        self.checksums: dict[Key, str] = {}
         self.conferring: dict[Local, Local] = {}  # an award's body, where the article says it
-        self._bylines: dict[tuple[str, int], dict[tuple[int, int], str]] = {}
+        self._bylines: dict[Key, dict[tuple[int, int], str]] = {}
+        self._locals: dict[Local, Local] = {}
         self._alone: set[tuple[str, int, str]] = set()
         self._namesakes: dict[tuple[str, int, str], list[tuple[int, str]]] = {}
 
@@ -83,31 +95,40 @@ class Gatherer:
         self._bylines[key] = {(b.start, b.end): b.role for b in article.bylines}
         self._join_bylines(reading, key)
         self._part_namesakes(reading, key)
-        people: list[PersonProfile] = []
+        forms: dict[Local, set[str]] = {}
         for mention in reading.mentions:
             if mention.kind not in ENTITY_KINDS:
                 continue
             local = self.local(mention, article)
             profile = self.profiles.get(local)
             if profile is None:
-                kind, name, scope = mention.thing
-                if kind == PERSON:
-                    profile = first_of(article, local, setting)
-                    people.append(profile)
-                else:
-                    profile = Profile(kind, name, scope)
+                forms[local] = set()
+                is_person = local[0] == PERSON
+                profile = first_of(article, local, setting) if is_person else Profile(*local[:3])
+                profile.articles = (key,)
                 self.profiles[local] = profile
-            profile.articles.add(key)
             if not mention.anaphor:
-                profile.forms |= forms_of(mention, article)
+                forms[local] |= forms_of(mention, article)
                 if profile.named_at is None:
                     profile.named_at = evidence_of(article, mention.start, mention.end)
-        self._facts(reading)
-        if people:
-            self._company(people)
+        for local, known in forms.items():
+            self.profiles[local].forms = tuple(sorted(known))
+        people = {k: p for k, p in self.profiles.items() if isinstance(p, PersonProfile)}
+        told = self._facts(reading, people)
+        company = _company(people.values())
+        for local, person in people.items():
+            said = told[local]
+            others = {other for other in company if other[1] != person.name}
+            person.employers, person.titles = tuple(said.employers), tuple(sorted(said.titles))
+            person.awards = tuple(sorted(said.awards))
+            person.companions = tuple(sorted(said.companions | others))
 
     def local(self, mention: Mention, article: Article) -> Local:
-        """The key of the record a mention belongs to."""
+        """The key of the record a mention belongs to; one object for all that are equal."""
+        local = self._local(mention, article)
+        return self._locals.setdefault(local, local)
+
+    def _local(self, mention: Mention, article: Article) -> Local:
         kind, name, scope = mention.thing
         if kind == PERSON:
             document, number = article.document.name, article.number
@@ -169,8 +190,10 @@ class Gatherer:
             if len(set(bodies.values())) > 1:
                 self._namesakes[(*key, name)] = sorted(bodies.items())
 
-    def _facts(self, reading: Reading) -> None:
+    def _facts(self, reading: Reading, people: Iterable[Local]) -> dict[Local, _Told]:
+        """Note who confers what; gives what the facts say of each of ``people``."""
         article = reading.article
+        found = {local: _Told() for local in people}
         for fact in sorted(reading.facts, key=lambda f: (f.start, f.end)):
             if fact.relation == "conferredBy" and fact.object is not None:
                 award = self.local(fact.subject, article)
@@ -179,27 +202,27 @@ class Gatherer:
             for person, other in ((fact.subject, fact.object), (fact.object, fact.subject)):
                 if person is None or person.kind != PERSON:
                     continue
-                profile = self.profiles.get(self.local(person, article))
-                if not isinstance(profile, PersonProfile):
+                told = found.get(self.local(person, article))
+                if told is None:
                     continue
                 if fact.relation in ("affiliatedWith", "title") and fact.qualifiers.title:
-                    profile.titles.add(fact.qualifiers.title)
+                    told.titles.add(fact.qualifiers.title)
                 if other is None:
                     continue
                 local = self.local(other, article)
-                if fact.relation == "affiliatedWith" and local not in profile.employers:
-                    profile.employers.append(local)
+                if fact.relation == "affiliatedWith":
+                    told.employers[local] = None
                 elif fact.relation == "received":
-                    profile.awards.add(local)
+                    told.awards.add(local)
                 elif other.kind in (PERSON, PROGRAMME) or fact.relation == "created":
-                    profile.companions.add((*local[:3], "", 0, ""))
+                    told.companions.add((*local[:3], "", 0, ""))
+        return found
 
-    def _company(self, people: Sequence[PersonProfile]) -> None:
-        """Who is named in the same article; of many always the same few, so that they can meet."""
-        names = sorted({p.name for p in people if not p.role})[:_COMPANY]
-        for person in people:
-            others = ((PERSON, name, "", "", 0, "") for name in names if name != person.name)
-            person.companions.update(others)
+
+def _company(people: Iterable[PersonProfile]) -> list[Local]:
+    """Who is named in the same article; of many always the same few, so that they can meet."""
+    names = sorted({p.name for p in people if not p.role})[:_COMPANY]
+    return [(PERSON, name, "", "", 0, "") for name in names]
 
 
 def first_of(article: Article, local: Local, setting: Setting) -> PersonProfile:

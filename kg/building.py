@@ -89,13 +89,15 @@ def build(
 
 @contextlib.contextmanager
 def no_cycles() -> Iterator[None]:
-    """Let Python not look for cycles among millions of records that hold none."""
+    """Let Python not look for cycles among millions of records that hold none, nor soon after."""
     was = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was:
+            gc.freeze()  # what was made counts as old: it is looked through when much more is
+            gc.unfreeze()
             gc.enable()
 
 

@@ -1,16 +1,15 @@
 """What was read before: the notes of each document, kept by its text, for the next build.
 
-Notes depend on the text and on what read it (rules, lexicons, models), so a file is named by
-the checksum of both and is never wrong, only there or not. It is JSON, not pickle: a folder that
-someone sends must not be able to run code. A file that cannot be read back is read anew.
+Notes depend on the text and on what read it (rules, lexicons, models). They stand in one file under
+the checksum of the text, and its first line says what read them, so that they are never wrong, only
+there or not. They are JSON, not pickle: a folder that someone sends must not be able to run code.
+What cannot be read back is read anew.
 """
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
 import zlib
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -20,7 +19,7 @@ from kg.model import Document
 from kg.packing import pack_note, unpack_note
 from kg.resolve import Note
 
-FOLDER = Path("store", "memory")
+FILE = Path("store", "notes")
 _READERS = ("figures", "layout", "lexicons", "mentions", "refer", "relations", "resolve")
 _MODULES = ("memory.py", "model.py", "packing.py", "pipeline.py", "sentences.py")
 
@@ -42,42 +41,51 @@ def version() -> str:
 class Memory:
     """Notes in the output folder ``old``, and what the next one is to hold."""
 
-    def __init__(self, old: Path | None) -> None:
-        self.old = old / FOLDER if old else None
-        self.read = 0  # documents that had to be read
-
-    def key(self, document: Document) -> str:
-        """The name of the file for a document's notes."""
-        text = document.sha256 or hashlib.sha256(document.text.encode("utf-8")).hexdigest()
-        return hashlib.sha256(f"{version()} {text}".encode()).hexdigest()
+    def __init__(self, old: Path) -> None:
+        self.packed = _read(old / FILE)
 
     def recall(self, document: Document) -> list[Note] | None:
         """The notes, or None where the text was not read before by the same rules."""
-        if self.old is None:
+        packed = self.packed.get(key(document))
+        if packed is None:
             return None
         try:
-            packed = (self.old / self.key(document)).read_bytes()
             return unpack(packed, document)
-        except FileNotFoundError:
-            return None
-        except (OSError, ValueError, KeyError, TypeError, IndexError, zlib.error):
+        except (ValueError, KeyError, TypeError, IndexError, zlib.error):
             return None
 
     def keep(self, documents: Iterable[tuple[Document, list[Note] | None]], new: Path) -> None:
-        """Put what was read into ``new``; None stands for notes that ``old`` holds."""
-        folder = new / FOLDER
-        folder.mkdir(parents=True, exist_ok=True)
-        for document, notes in documents:
-            key = self.key(document)
-            if notes is not None:
-                (folder / key).write_bytes(pack(notes))
-            elif self.old is not None and not (folder / key).exists():
-                source = self.old / key
-                try:
-                    os.link(source, folder / key)  # another name for the file: nothing is copied
-                except OSError:
-                    with contextlib.suppress(FileNotFoundError):
-                        (folder / key).write_bytes(source.read_bytes())
+        """Put what was read into ``new``; None stands for notes that are known already."""
+        kept = {
+            key(document): self.packed[key(document)] if notes is None else pack(notes)
+            for document, notes in documents
+        }
+        order = sorted(kept)
+        head = {"by": version(), "notes": [[which, len(kept[which])] for which in order]}
+        with (new / FILE).open("wb") as file:
+            file.write(json.dumps(head).encode() + b"\n")
+            file.writelines(kept[which] for which in order)
+
+
+def key(document: Document) -> str:
+    """The checksum of a document's text."""
+    return document.sha256 or hashlib.sha256(document.text.encode("utf-8")).hexdigest()
+
+
+def _read(path: Path) -> dict[str, bytes]:
+    """Packed notes by the checksum of their text; none where other rules wrote them."""
+    try:
+        head, _, body = path.read_bytes().partition(b"\n")
+        said = json.loads(head)
+        if said["by"] != version():
+            return {}
+        found, start = {}, 0
+        for which, length in said["notes"]:
+            found[which] = body[start : start + length]
+            start += length
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    return found
 
 
 def pack(notes: Iterable[Note]) -> bytes:

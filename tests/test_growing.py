@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from pyoxigraph import Quad
 
 from kg import building, renewal
-from kg.memory import Memory, pack, unpack
+from kg.memory import pack, unpack
 from kg.pipeline import note_document
 from kg.read import read_document
 from kg.store import Store
@@ -126,14 +127,29 @@ def test_other_rules_read_all_again(
     assert len(building.build(pages, out, jobs=1).read) == 3
 
 
-def test_a_damaged_memory_is_read_anew(pages: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("damage", "read"),
+    [
+        (lambda _: b"nonsense", ("a.txt", "b.txt", "c.txt")),
+        (lambda file: file.partition(b"\n")[0], ("a.txt", "b.txt", "c.txt")),
+        (lambda file: file[:-9], None),
+        (lambda file: file.replace(b"\n", b"\nx", 1), None),
+    ],
+    ids=["another file", "the head alone", "cut off", "shifted"],
+)
+def test_a_damaged_memory_is_read_anew(
+    pages: Path,
+    tmp_path: Path,
+    damage: Callable[[bytes], bytes],
+    read: tuple[str, ...] | None,
+) -> None:
     out = tmp_path / "out"
     building.build(pages, out, jobs=1)
     before = bytes_of(out)
-    document = read_document(pages / "b.txt")
-    assert Memory(out).recall(document) is not None
-    (out / "store" / "memory" / Memory(out).key(document)).write_bytes(b"nonsense")
-    assert building.build(pages, out, jobs=1).read == ("b.txt",)
+    memory = out / "store" / "notes"
+    memory.write_bytes(damage(memory.read_bytes()))
+    anew = building.build(pages, out, jobs=1).read
+    assert anew == read or (read is None and anew)
     assert bytes_of(out) == before
 
 

@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from kg import renewal, store
@@ -146,8 +147,9 @@ def read_inputs(paths: Sequence[Path | str]) -> tuple[list[Document], tuple[Refu
     """
     documents: list[Document] = []
     refused: list[Refused] = []
+    is_left_out = _left_out([Path(path) for path in paths])
     for path, name in find_inputs(paths):
-        if _is_ours(path) or _is_passed_over(path, paths):
+        if is_left_out(path):
             continue
         try:
             documents.append(read_document(path, name))
@@ -160,23 +162,39 @@ def read_inputs(paths: Sequence[Path | str]) -> tuple[list[Document], tuple[Refu
     return documents, tuple(refused)
 
 
-def _is_ours(path: Path) -> bool:
-    """Whether a build wrote this file."""
-    inside = path.resolve()
-    return any(
-        inside.relative_to(folder).parts[0] in OURS and store.is_output(folder)
-        for folder in inside.parents
-    )
+def _left_out(named: Sequence[Path]) -> Callable[[Path], bool]:
+    """Tells what a build wrote, and what marks keep out; each folder is looked at once."""
+    is_output = cache(store.is_output)
 
+    @cache
+    def is_inside_ours(folder: Path) -> bool:
+        inside = folder.resolve()
+        return any(
+            is_output(above) and inside.relative_to(above).parts[0] in OURS
+            for above in inside.parents
+        )
 
-def _is_passed_over(path: Path, named: Sequence[Path | str]) -> bool:
-    """Whether a mark stands between the file and every named folder that holds it."""
-    marks = [
-        any((folder / IGNORE).is_file() for folder in path.parents if _is_below(folder, root))
-        for root in map(Path, named)
-        if path.is_relative_to(root)
-    ]
-    return bool(marks) and all(marks)
+    @cache
+    def is_marked(folder: Path) -> bool:
+        """Whether a mark stands between the folder's files and every named folder that holds it."""
+        above = (folder, *folder.parents)
+        marks = [
+            any((between / IGNORE).is_file() for between in above if _is_below(between, root))
+            for root in named
+            if folder.is_relative_to(root)
+        ]
+        return bool(marks) and all(marks)
+
+    def is_left_out(path: Path) -> bool:
+        if path.is_symlink():
+            path, written = path.resolve(), path
+        else:
+            written = path
+        ours = path.name in OURS and is_output(path.parent.resolve())
+        marked = written not in named and is_marked(written.parent)
+        return ours or is_inside_ours(path.parent) or marked
+
+    return is_left_out
 
 
 def _is_below(folder: Path, root: Path) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -28,11 +29,19 @@ def find_inputs(paths: Iterable[Path | str]) -> list[Input]:
     missing path or a folder with nothing to read.
     """
     found: dict[Path, Input] = {}  # by resolved path, each under its longest name
+    folders: dict[Path, Path] = {}  # each resolved once
 
     def add(path: Path, name: str) -> None:
-        known = found.get(path.resolve())
+        if path.is_symlink():
+            resolved = path.resolve()
+        else:
+            folder = folders.get(path.parent) or folders.setdefault(
+                path.parent, path.parent.resolve()
+            )
+            resolved = folder / path.name
+        known = found.get(resolved)
         if known is None or (len(known.name), known.name) < (len(name), name):
-            found[path.resolve()] = Input(path, name)
+            found[resolved] = Input(path, name)
 
     for given in map(Path, paths):
         if not given.exists():
@@ -43,8 +52,8 @@ def find_inputs(paths: Iterable[Path | str]) -> list[Input]:
                 raise InputError(
                     f"{given}: nothing to read in this folder; kg reads {_endings()} files"
                 )
-            for path in below:
-                add(path, path.relative_to(given).as_posix())
+            for path, name in below:
+                add(path, name)
         else:
             add(given, given.name)
     return _distinct(found)
@@ -72,14 +81,17 @@ def read_document(path: Path | str, name: str | None = None) -> Document:
     return Document(name or path.name, text, encoding, digest)
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith("."):
-            continue
-        if path.is_dir():
-            yield from _walk(path)
-        elif path.suffix.lower() in READERS and path.stem.split(".")[0].upper() != "README":
-            yield path
+def _walk(folder: Path, within: str = "") -> Iterator[tuple[Path, str]]:
+    """The files to read, each with its path below the first folder."""
+    with os.scandir(folder) as entries:
+        for entry in sorted(entries, key=lambda entry: entry.name):
+            if entry.name.startswith("."):
+                continue
+            path, name = folder / entry.name, f"{within}{entry.name}"
+            if entry.is_dir():
+                yield from _walk(path, f"{name}/")
+            elif path.suffix.lower() in READERS and path.stem.split(".")[0].upper() != "README":
+                yield path, name
 
 
 def _distinct(found: dict[Path, Input]) -> list[Input]:
@@ -89,6 +101,9 @@ def _distinct(found: dict[Path, Input]) -> list[Input]:
         by_name.setdefault(item.name, []).append(resolved)
     inputs = []
     for name, clashing in by_name.items():
+        if len(clashing) == 1:
+            inputs.append(found[clashing[0]])
+            continue
         depth = len(Path(name).parts)
         names = [name] * len(clashing)
         while len(set(names)) < len(names):

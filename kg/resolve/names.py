@@ -93,9 +93,13 @@ def identity_key(kind: str, name: str) -> str:
     '国家自然科学奖二等奖'
     >>> identity_key("Award", "山西省“工人先锋号")
     '山西省工人先锋号'
+    >>> identity_key("Award", "大国工匠人才"), identity_key("Award", "高技能人才")
+    ('大国工匠', '高技能人才')
     """
     plain = key(name) or name
     if kind == AWARD:
+        if plain.endswith("工匠人才"):
+            plain = plain.removesuffix("人才")
         rest = _EDITION.sub("", plain)
         if len(rest) >= 4 and not is_prize_level(rest):
             return rest

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ import pytest
 from kg.layout import find_articles
 from kg.mentions.tagger import parse
 from kg.model import Document, Mention
-from kg.relations import find_all_candidates
-from kg.relations.scorer.features import describe, manner
+from kg.relations import describe_all
+from kg.relations.scorer.candidates import Candidate
+from kg.relations.scorer.features import manner
 from kg.relations.scorer.pages import gold_mentions
 from kg.sentences import find_sentences
 from kg.training import pages_of, undoubted
@@ -78,8 +80,8 @@ def test_what_only_some_readers_name_is_not_copied(corpus: Path) -> None:
     assert [sure.text[s.start : s.end] for s in sure.spans] == ["临河县", "炉边问诊", "炉边问诊"]
 
 
-def candidates_of(marked: str) -> set[str]:
-    """``manner(subject, object)`` of every candidate that reaches back."""
+def read_marked(marked: str) -> Iterator[tuple[Candidate, set[str]]]:
+    """Every candidate of a marked text with its features, from left to right."""
     annotated = parse(marked)
     [article] = find_articles(Document("d.txt", annotated.text))
     shift = article.text.index(annotated.text[:4])
@@ -87,15 +89,21 @@ def candidates_of(marked: str) -> set[str]:
     for s in annotated.spans:
         text = annotated.text[s.start : s.end]
         mentions.append(Mention(s.start + shift, s.end + shift, text, s.kind, "marked", name=text))
-    found = set()
-    for scene, _, candidates in find_all_candidates(article, find_sentences(article), mentions):
-        for candidate, told in zip(candidates, describe(scene, candidates), strict=True):
+    for _, _, candidates, described in describe_all(article, find_sentences(article), mentions):
+        for candidate, told in zip(candidates, described, strict=True):
             groups = (*told.glance, *told.words())
             features = [feature for group in groups for feature in group.features]
             assert len(features) == len(set(features))
-            if None in candidate.at and candidate.object is not None:
-                found.add(f"{manner(candidate)}({candidate.subject.name}, {candidate.object.name})")
-    return found
+            yield candidate, set(features)
+
+
+def candidates_of(marked: str) -> set[str]:
+    """``manner(subject, object)`` of every candidate that reaches back."""
+    return {
+        f"{manner(candidate)}({candidate.subject.name}, {candidate.object.name})"
+        for candidate, _ in read_marked(marked)
+        if None in candidate.at and candidate.object is not None
+    }
 
 
 @pytest.mark.parametrize(
@@ -124,3 +132,25 @@ def test_a_pair_reaches_back_to_the_sentence_before(text: str, candidate: str) -
 def test_a_sentence_with_its_own_honour_does_not_reach_back_for_another() -> None:
     found = candidates_of("⟦Award:江城工匠⟧公布。⟦Person:史明⟧荣获⟦Award:江城好人⟧。")
     assert "received>(史明, 江城工匠)" not in found
+
+
+def told_of(marked: str, wanted: str) -> list[set[str]]:
+    """The features of every candidate of one manner, from left to right."""
+    return [features for candidate, features in read_marked(marked) if manner(candidate) == wanted]
+
+
+def test_a_pair_knows_what_the_article_states_of_it_elsewhere() -> None:
+    post = "⟦Organization:北岭茶场⟧⟦Title:场长⟧⟦Person:史明⟧上山。"
+    other = "⟦Person:史明⟧走进⟦Organization:南河小学⟧。"
+    stated, visited = told_of(post + other, "affiliatedWith")
+    assert "known-as=affiliatedWith" in stated
+    assert "known-as=affiliatedWith" not in visited
+    assert "known-with=Pe:Or:1" in visited
+    assert {"known-post=场长:学", "known-post-names=False"} <= visited
+    assert "known-post-names=True" in stated
+
+
+def test_a_pair_knows_how_often_its_ends_are_named() -> None:
+    text = "⟦Programme:采茶节⟧开幕\n\n⟦Programme:采茶节⟧热闹。⟦Person:史明⟧参加⟦Programme:采茶节⟧。"
+    [told] = told_of(text, "participatesIn")
+    assert {"target-often=Pr:2", "subject-often=Pe:1", "together=Pe:Pr:1"} <= told

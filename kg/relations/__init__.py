@@ -28,7 +28,8 @@ from kg.relations.rules import RULES
 from kg.relations.scene import Scene, make_scene
 from kg.relations.scorer.candidates import Candidate, find_candidates
 from kg.relations.scorer.features import describe, manner
-from kg.relations.scorer.model import as_found, load_scorer
+from kg.relations.scorer.known import Known
+from kg.relations.scorer.model import Description, as_found, load_scorer
 from kg.relations.story import Story
 
 NEAR = 200  # characters that evidence may reach back
@@ -41,8 +42,8 @@ def find_facts(
     """Every fact read in an article, in text order, each once."""
     scorer = load_scorer()
     found: dict[tuple[object, ...], Fact] = {}
-    for scene, story, candidates in find_all_candidates(article, sentences, mentions):
-        for candidate, told in zip(candidates, describe(scene, candidates), strict=True):
+    for scene, story, candidates, described in describe_all(article, sentences, mentions):
+        for candidate, told in zip(candidates, described, strict=True):
             probability = scorer.probability(manner(candidate), told)
             if not scorer.holds(candidate.relation, probability):
                 continue
@@ -98,7 +99,7 @@ def _plain_fact(scene: Scene, story: Story, candidate: Candidate) -> Fact:
 def find_all_candidates(
     article: Article, sentences: Sequence[Sentence], mentions: Iterable[Mention]
 ) -> Iterator[tuple[Scene, Story, list[Candidate]]]:
-    """The candidates of each sentence, with the sentence and what was told before it."""
+    """The candidates of each sentence, with the sentence and the story as it stood there."""
     written = {(byline.start, byline.end) for byline in article.bylines}
     ordered = sorted(m for m in mentions if (m.start, m.end) not in written)
     story = Story(article)
@@ -110,8 +111,20 @@ def find_all_candidates(
             continue
         whole = make_scene(article, sentence, ordered)
         scene = plain(whole)
-        yield whole, story, find_candidates(whole, story, apply_rules(whole, scene, story))
+        candidates = find_candidates(whole, story, apply_rules(whole, scene, story))
+        yield whole, story.now(), candidates
         remember(story, sentence, whole, scene)
+
+
+def describe_all(
+    article: Article, sentences: Sequence[Sentence], mentions: Iterable[Mention]
+) -> Iterator[tuple[Scene, Story, list[Candidate], list[Description]]]:
+    """The candidates of each sentence with what they look like, knowing the whole article."""
+    mentions = list(mentions)
+    found = list(find_all_candidates(article, sentences, mentions))
+    known = Known(article, mentions, [c for _, _, candidates in found for c in candidates])
+    for scene, story, candidates in found:
+        yield scene, story, candidates, describe(scene, candidates, known)
 
 
 def apply_rules(

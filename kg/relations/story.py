@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from dataclasses import dataclass, field
 
 from kg.model import ORGANIZATION, PROGRAMME, Article, Mention
@@ -47,6 +48,13 @@ class Story:
     awarded: set[tuple[int, int]] = field(
         default_factory=set
     )  # awards of this sentence with a holder
+
+    def now(self) -> Story:
+        """A copy that later sentences leave as it is."""
+        story = copy(self)
+        story.programmes = dict(self.programmes)
+        story.programme_years = dict(self.programme_years)
+        return story
 
     def year_in(self, text: str) -> str | None:
         """The year that holds at the end of ``text``, which begins with its sentence.

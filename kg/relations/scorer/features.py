@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from functools import cache, lru_cache, partial
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from functools import cache, partial
 
 from kg.lexicons import read_rows
 from kg.model import AWARD, PERSON
@@ -16,7 +16,8 @@ from kg.refer.names import is_prize_level, key
 from kg.relations.people import title_near
 from kg.relations.scene import KIND, Scene
 from kg.relations.scorer.candidates import Candidate
-from kg.relations.scorer.model import Description, Group
+from kg.relations.scorer.known import Known
+from kg.relations.scorer.model import Description, Group, shared
 from kg.relations.scorer.skeleton import Skeleton, make_skeleton
 from kg.relations.words import verb_pattern
 
@@ -47,9 +48,9 @@ def _holder(name: str) -> str:
     return next(found, "any")
 
 
-def describe(scene: Scene, candidates: Sequence[Candidate]) -> list[Description]:
+def describe(scene: Scene, candidates: Sequence[Candidate], known: Known) -> list[Description]:
     """Each candidate of a sentence among all of them; see :func:`manner`."""
-    view = _View(scene, candidates)
+    view = _View(scene, candidates, known)
     return [
         Description(_at_a_glance(view, candidate), partial(_words, view, candidate.at))
         for candidate in candidates
@@ -67,8 +68,9 @@ def manner(candidate: Candidate) -> str:
 class _View:
     """A sentence with its candidates; a group that many of them share is made once."""
 
-    def __init__(self, scene: Scene, candidates: Sequence[Candidate]) -> None:
+    def __init__(self, scene: Scene, candidates: Sequence[Candidate], known: Known) -> None:
         self.scene = scene
+        self.known = known
         self.skeleton = make_skeleton(scene)
         self.told: dict[str, list[Candidate]] = defaultdict(list)
         for candidate in candidates:
@@ -106,7 +108,8 @@ def _at_a_glance(view: _View, candidate: Candidate) -> list[Group]:
         return groups
     groups.append(shared(_target_ends, subject.kind, target.kind, target.name or target.text))
     if notes:
-        groups.append(shared(_noted, notes))
+        groups.append(shared(tuple, notes))
+    groups.append(view.known.of(relation, subject.thing, target.thing))
     if relation == "affiliatedWith" and a is not None:
         groups.append(view.group(_title, a, b, (target.name or target.text)[-1:]))
     if a is not None and b is not None:
@@ -144,12 +147,6 @@ def _words(view: _View, at: tuple[int | None, int | None]) -> tuple[Group, ...]:
     if position is None:
         return ()
     return (view.group(_lone_place, "lone-subject" if b is None else "lone-object", position),)
-
-
-@lru_cache(maxsize=100_000)
-def shared(make: Callable[..., Iterable[str]], *arguments: Hashable) -> Group:
-    """What ``make`` tells of these arguments, whatever the sentence."""
-    return Group(make(*arguments))
 
 
 def _stated(
@@ -194,10 +191,6 @@ def _target_ends(subject: str, kind: str, name: str) -> Iterator[str]:
         yield f"for={_holder(key(name))}:{subject[:2]}"
 
 
-def _noted(notes: tuple[str, ...]) -> tuple[str, ...]:
-    return notes
-
-
 def _title(view: _View, a: int, b: int | None, end: str) -> Iterator[str]:
     """The post beside a person, and whether such a body has such a post."""
     title = title_near(view.scene, a, b)
@@ -205,6 +198,7 @@ def _title(view: _View, a: int, b: int | None, end: str) -> Iterator[str]:
     if title:
         yield f"title-body={title[-2:]}:{end}"
         yield f"post-body={title[-1:]}:{end}"
+        yield f"post-names={end in title[:-1]}"  # 馆长 of a 馆
 
 
 def _lone(lone: str) -> Iterator[str]:

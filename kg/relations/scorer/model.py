@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +23,12 @@ class Group:
     def __init__(self, features: Iterable[str]) -> None:
         self.features = tuple(dict.fromkeys(features))
         self.totals: dict[Weights, float] = {}
+
+
+@lru_cache(maxsize=100_000)
+def shared(make: Callable[..., Iterable[str]], *arguments: Hashable) -> Group:
+    """What ``make`` tells of these arguments, whatever the sentence."""
+    return Group(make(*arguments))
 
 
 class Description(NamedTuple):

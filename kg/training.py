@@ -26,6 +26,7 @@ DOUBTED = (PROGRAMME, AWARD, WORK, PLATFORM)  # kinds of which readers disagree 
 # Words that point: who it is, the page tells.
 _POINTING = re.compile("[我该本][省市县区州旗盟镇乡村所校院厂馆中集公]")
 _SENTENCE = re.compile(r"[^。！？；\n]*[。！？；\n]*”?")
+PAGES_COUNT = 3  # a page is what kg will meet, and its copies bear other names each time
 SPARE = 2  # of so many news documents one teaches what a title is
 SURE = 0.5  # a title of a page is marked where the tagger gives it at least this
 
@@ -47,7 +48,9 @@ def train_tagger(folders: list[Path], out: Path, settings: Settings | None = Non
         first = learn(marked[::SPARE], replace(settings, rounds=1))
         pages = [replace(page, text=_with_titles(page.text, first)) for page in pages]
     tagger = learn(
-        [*marked, *(undoubted(page) for page in pages)], settings, [page.text for page in pages]
+        [*marked, *(undoubted(page) for page in pages for _ in range(PAGES_COUNT))],
+        settings,
+        [page.text for page in pages],
     )
     save(tagger, out)
     return tagger

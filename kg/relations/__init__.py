@@ -133,9 +133,10 @@ def apply_rules(
     """What the rules find in one sentence, in their order; ``scene`` is :func:`plain`."""
     facts: list[Fact] = []
     story.awarded.clear()
-    if not whole.mentions:
-        return facts
+    kinds = {mention.kind for mention in whole.mentions.values()}
     for rule in rules:
+        if kinds.isdisjoint(rule.needs):
+            continue
         for fact in rule.find(whole if rule.whole else scene, story):
             if fact.relation == "received" and fact.object is not None and not rule.whole:
                 story.awarded.add((fact.object.start, fact.object.end))

@@ -410,6 +410,7 @@ RULES = (
     Rule(
         "award/won",
         find_won,
+        (AWARD,),
         {
             "2021年，⟦Person:史明⟧荣获“⟦Award:全省技术能手⟧”称号。": [
                 "received(史明, 全省技术能手, year=2021)"
@@ -427,6 +428,7 @@ RULES = (
     Rule(
         "award/granted",
         find_granted,
+        (AWARD,),
         {
             "⟦Person:史明⟧被⟦Organization:临河县总工会⟧授予“⟦Award:临河工匠⟧”称号。": [
                 "received(史明, 临河工匠)",
@@ -445,6 +447,7 @@ RULES = (
     Rule(
         "award/conferred",
         find_conferred,
+        (AWARD,),
         {
             "⟦Person:史明⟧领到⟦Organization:市政府⟧颁发的⟦Award:科技奖⟧。": [
                 "conferredBy(科技奖, 市政府)"
@@ -454,6 +457,7 @@ RULES = (
     Rule(
         "award/held",
         find_held,
+        (AWARD,),
         {
             "⟦Award:一等奖⟧归于⟦Person:史明⟧。": ["received(史明, 一等奖)"],
             "⟦Person:史明⟧是⟦Award:全国劳动模范⟧、⟦Award:全省技术能手⟧。": [
@@ -471,6 +475,7 @@ RULES = (
 DEFAULT = Rule(
     "award/default",
     find_default,
+    (AWARD,),
     {
         "⟦Person:史明⟧，52岁，⟦Award:全省技术能手⟧。": ["received(史明, 全省技术能手)"],
         "⟦Organization:临河县总工会⟧评出⟦Award:临河工匠⟧10名。": [],

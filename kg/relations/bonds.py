@@ -191,6 +191,7 @@ RULES = (
     Rule(
         "mentor",
         find_mentors,
+        (PERSON,),
         {
             "⟦Person:甘霖⟧师从⟦Person:史明⟧学艺。": ["mentors(史明, 甘霖)"],
             "⟦Person:史明⟧收⟦Person:甘霖⟧、⟦Person:谷雨生⟧为徒。": [
@@ -202,6 +203,7 @@ RULES = (
     Rule(
         "place",
         find_places,
+        (PLACE,),
         {
             "⟦Programme:采茶大赛⟧在⟦Place:云岭乡⟧举行。": ["locatedIn(采茶大赛, 云岭乡)"],
             "⟦Organization:北岭煤矿⟧位于⟦Place:临河县⟧⟦Place:北岭镇⟧。": [
@@ -213,6 +215,7 @@ RULES = (
     Rule(
         "part",
         find_parts,
+        (ORGANIZATION, PROGRAMME, PLATFORM, PLACE),
         {
             "⟦Organization:县融媒体中心⟧运营的“⟦Platform:云上临河⟧”上线。": [
                 "partOf(云上临河, 县融媒体中心)"
@@ -222,6 +225,7 @@ RULES = (
     Rule(
         "part by name",
         find_named_parts,
+        (ORGANIZATION, PROGRAMME),
         {
             "⟦Organization:临河大学⟧与⟦Organization:临河大学纺织学院⟧都来了。": [
                 "partOf(临河大学纺织学院, 临河大学)"

@@ -402,6 +402,7 @@ RULES = (
     Rule(
         "post/before-name",
         find_posts,
+        (PERSON,),
         {
             "⟦Organization:临河县总工会⟧⟦Title:党组书记⟧、⟦Title:副主席⟧⟦Person:马平川⟧到场。": [
                 "affiliatedWith(马平川, 临河县总工会, title=党组书记、副主席)"
@@ -424,6 +425,7 @@ RULES = (
     Rule(
         "post/after-name",
         find_posts_after,
+        (PERSON, ORGANIZATION, TITLE),
         {
             "⟦Person:苏青⟧现任⟦Organization:临河县作家协会⟧⟦Title:副主席⟧兼⟦Title:秘书长⟧。": [
                 "affiliatedWith(苏青, 临河县作家协会, title=副主席兼秘书长)"

@@ -266,6 +266,7 @@ RULES = (
     Rule(
         "run/active",
         find_run,
+        (ORGANIZATION, PROGRAMME),
         {
             "⟦Organization:临河县总工会⟧举办“⟦Programme:安康杯⟧”竞赛。": [
                 "organizes(临河县总工会, 安康杯)"
@@ -280,6 +281,7 @@ RULES = (
     Rule(
         "run/in-noun",
         find_run_in_noun,
+        (ORGANIZATION, PROGRAMME),
         {
             "他报名⟦Organization:县工会⟧主办的⟦Programme:采茶大赛⟧。": [
                 "organizes(县工会, 采茶大赛)"
@@ -289,10 +291,11 @@ RULES = (
             ],
         },
     ),
-    Rule("run/protagonist", find_protagonist_runs),
+    Rule("run/protagonist", find_protagonist_runs, (PROGRAMME,)),
     Rule(
         "join/verb",
         find_joined,
+        (PERSON, ORGANIZATION, PROGRAMME),
         {
             "⟦Person:史明⟧出席⟦Programme:采茶大赛⟧。": ["participatesIn(史明, 采茶大赛)"],
             "在⟦Programme:采茶大赛⟧上，⟦Person:史明⟧致辞。": ["participatesIn(史明, 采茶大赛)"],

@@ -25,11 +25,13 @@ class Rule:
     """``find`` yields the facts of one sentence, given what the story told before it.
 
     It sees the sentence with the posts before names taken out (副主席李平出席 is 李平出席), or
-    ``whole``. Its facts name the wording that stated them: ``award/won``, ``award/respectively``.
+    ``whole``, and is asked only where one of the kinds that it ``needs`` is named. Its facts name
+    the wording that stated them: ``award/won``, ``award/respectively``.
     """
 
     name: str
     find: Finder
+    needs: tuple[str, ...]
     examples: dict[str, list[str]] = field(default_factory=dict)
     whole: bool = False
 

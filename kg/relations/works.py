@@ -102,6 +102,7 @@ RULES = (
     Rule(
         "work/made",
         find_created,
+        (WORK, PLATFORM),
         {
             "⟦Person:史明⟧编写了《⟦Work:焊工口诀⟧》。": ["created(史明, 焊工口诀)"],
             "⟦Person:史明⟧的《⟦Work:春耕图⟧》展出。": ["created(史明, 春耕图)"],

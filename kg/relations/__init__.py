@@ -119,12 +119,16 @@ def find_all_candidates(
 def describe_all(
     article: Article, sentences: Sequence[Sentence], mentions: Iterable[Mention]
 ) -> Iterator[tuple[Scene, Story, list[Candidate], list[Description]]]:
-    """The candidates of each sentence with what they look like, knowing the whole article."""
+    """The candidates of each sentence with what they look like, knowing the whole article.
+
+    A pair that a rule states somewhere is a candidate there; its mere company elsewhere says nothing.
+    """
     mentions = list(mentions)
     found = list(find_all_candidates(article, sentences, mentions))
     known = Known(article, mentions, [c for _, _, candidates in found for c in candidates])
     for scene, story, candidates in found:
-        yield scene, story, candidates, describe(scene, candidates, known)
+        new = [candidate for candidate in candidates if not known.stated_elsewhere(candidate)]
+        yield scene, story, new, describe(scene, new, known)
 
 
 def apply_rules(

@@ -43,6 +43,13 @@ class Known:
                 self.objects[candidate.relation, target].add(subject)
         self.groups: dict[tuple[str, Thing, Thing], Group] = {}
 
+    def stated_elsewhere(self, candidate: Candidate) -> bool:
+        """Whether no rule states the pair here, but one does in another sentence."""
+        if candidate.facts or candidate.object is None:
+            return False
+        pair = candidate.subject.thing, candidate.object.thing
+        return candidate.relation in self.pairs.get(pair, ())
+
     def of(self, relation: str, subject: Thing, target: Thing) -> Group:
         """What is known of a pair beside what it was told for here."""
         key = (relation, subject, target)

@@ -41,7 +41,6 @@ class Known:
                 self.pairs[subject, target].add(candidate.relation)
                 self.subjects[candidate.relation, subject].add(target)
                 self.objects[candidate.relation, target].add(subject)
-        self.groups: dict[tuple[str, Thing, Thing], Group] = {}
 
     def stated_elsewhere(self, candidate: Candidate) -> bool:
         """Whether no rule states the pair here, but one does in another sentence."""
@@ -52,29 +51,45 @@ class Known:
 
     def of(self, relation: str, subject: Thing, target: Thing) -> Group:
         """What is known of a pair beside what it was told for here."""
-        key = (relation, subject, target)
-        found = self.groups.get(key)
-        if found is None:
-            found = self.groups[key] = shared(tuple, tuple(self._of(*key)))
-        return found
+        posts = self.posts.get(subject) if relation == "affiliatedWith" else None
+        return shared(
+            _known,
+            subject[0][:2],
+            target[0][:2],
+            tuple(sorted(self.pairs.get((subject, target), ()))),
+            len(self.subjects.get((relation, subject), _NONE) - {target}),
+            len(self.objects.get((relation, target), _NONE) - {subject}),
+            min(self.together[relation, subject, target], 3),
+            (tuple(sorted(posts)), target[1][-1:]) if posts else None,
+            (min(self.often[subject], 31), subject in self.headed),
+            (min(self.often[target], 31), target in self.headed),
+        )
 
-    def _of(self, relation: str, subject: Thing, target: Thing) -> Iterator[str]:
-        kinds = f"{subject[0][:2]}:{target[0][:2]}"
-        for other in sorted(self.pairs.get((subject, target), ())):
-            yield f"known-as={other}"
-        others = len(self.subjects.get((relation, subject), _NONE) - {target})
-        if others:
-            yield f"known-with={kinds}:{others.bit_length()}"
-        others = len(self.objects.get((relation, target), _NONE) - {subject})
-        if others:
-            yield f"known-of={kinds}:{others.bit_length()}"
-        yield f"together={kinds}:{min(self.together[relation, subject, target], 3)}"
-        if relation == "affiliatedWith":
-            end = target[1][-1:]
-            for post in sorted(self.posts.get(subject, ())):
-                yield f"known-post={post}:{end}"
-                yield f"known-post-names={end in post[:-1]}"
-        for role, thing in (("subject", subject), ("target", target)):
-            headed = thing in self.headed
-            yield f"{role}-often={thing[0][:2]}:{min(self.often[thing], 31).bit_length()}"
-            yield f"{role}-headed={thing[0][:2]}:{headed}"
+
+def _known(
+    subject: str,
+    target: str,
+    relations: tuple[str, ...],
+    objects: int,
+    subjects: int,
+    together: int,
+    posts: tuple[tuple[str, ...], str] | None,
+    *named: tuple[int, bool],
+) -> Iterator[str]:
+    kinds = f"{subject}:{target}"
+    for relation in relations:
+        yield f"known-as={relation}"
+    if objects:
+        yield f"known-with={kinds}:{objects.bit_length()}"
+    if subjects:
+        yield f"known-of={kinds}:{subjects.bit_length()}"
+    yield f"together={kinds}:{together}"
+    if posts:
+        held, end = posts
+        for post in held:
+            yield f"known-post={post}:{end}"
+            yield f"known-post-names={end in post[:-1]}"
+    ends = (("subject", subject), ("target", target))
+    for (role, kind), (often, headed) in zip(ends, named, strict=True):
+        yield f"{role}-often={kind}:{often.bit_length()}"
+        yield f"{role}-headed={kind}:{headed}"

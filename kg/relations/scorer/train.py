@@ -17,7 +17,7 @@ from kg.relations.scorer.model import HOPELESS, Description, Group, Scorer, Weig
 from kg.relations.scorer.pages import read_pages
 from kg.sentences import find_sentences
 
-FOLDS = 3
+FOLDS = 5
 HELD_OUT = ("g", "h")  # never learned from, never read one by one: they tell whether it generalises
 PENALTY = 3.0
 PAGES_COUNT = 3  # a page is what the scorer will meet; news written to teach is denser

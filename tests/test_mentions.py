@@ -83,3 +83,16 @@ def test_prize_levels_are_seen_wherever_they_stand() -> None:
         "获第三届档案编研成果奖二等奖，另有金奖2项、银奖4项；一等奖得主可晋升。"
     )
     assert [m.text for m in find_levels(article)] == ["二等奖", "金奖", "银奖"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("⟦Person:史明月总书记⟧来信。", ["史明月", "总书记"]),
+        ("⟦Person:欧阳春校长⟧上课。", ["欧阳春", "校长"]),
+        ("⟦Person:史主席⟧来信。", ["史主席"]),
+    ],
+)
+def test_a_post_behind_a_whole_name_is_no_part_of_it(text: str, names: list[str]) -> None:
+    article, mentions = read_marked(text)
+    assert [m.text for m in trim(article, mentions)] == names

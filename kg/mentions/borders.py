@@ -20,6 +20,11 @@ _AFTER_PERSON = re.compile(
 _BEFORE_PERSON = re.compile(
     r"^(?:据|由|与|和|在|对|向|给|请|让|被|把|将|从|跟|随|有|是|及|经|叫|即|以|如|像|像是|介绍|邀请|聘请|推荐)(?=..)"
 )
+# A post behind a whole name is no part of it: 史明月总书记.
+_POST_AFTER_PERSON = re.compile(
+    r"(?<=..)(?:总书记|书记|[一-鿿]?主席|主任|局长|处长|科长|院长|校长|厂长|部长|省长|市长|县长|区长|镇长|会长|理事长|"
+    r"董事长|总经理|经理|教授|院士|医生|记者|教练|委员|代表|秘书长)$"
+)
 _BEFORE_BODY = re.compile(
     r"^(?!自治)(?:时任|现任|曾任|原任|调任|转任|出任|担任|历任|兼任|升任|首任|接任|联系|走进|来到|进入|考进|考入|就读|入读|读|由|据|与|和|在|向|被|把|将|从|原|经|给|到|请|任|赴|前往|位于|创办|倡办|捐建|"
     r"联合|会同|携手|支持|以及|包括|隶属|属于|加入|成立|组建|主管|补选|参观|走访|慰问|打造|建起|建设|推动|助力|落实|荣获|获|及|为|是|对|让|于|至|自|跟|同)(?=[一-鿿“]{3,})"
@@ -108,6 +113,10 @@ def _person(mention: Mention) -> Iterator[Mention]:
         after = _AFTER_PERSON.search(text, start)
         if after and after.start() - start >= family + 1:
             end = after.start()
+    post = _POST_AFTER_PERSON.search(text, start)
+    if post and family < post.start() - start <= family + 2:
+        yield replace(cut(mention, post.start(), len(text)), kind=TITLE)
+        end = post.start()
     yield cut(mention, start, end)
 
 

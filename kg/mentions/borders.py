@@ -115,8 +115,9 @@ def _person(mention: Mention) -> Iterator[Mention]:
             end = after.start()
     post = _POST_AFTER_PERSON.search(text, start)
     if post and family < post.start() - start <= family + 2:
+        yield cut(mention, start, post.start())
         yield replace(cut(mention, post.start(), len(text)), kind=TITLE)
-        end = post.start()
+        return
     yield cut(mention, start, end)
 
 

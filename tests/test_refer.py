@@ -64,3 +64,19 @@ def test_a_prize_is_named_by_its_level(award: str, name: str) -> None:
     )
     named = name_mentions(article, mentions)
     assert [m.name for m in named if m.kind == "Award"] == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("⟦Person:史明月⟧的徒弟说，⟦Person:史⟧师傅话少。", ["史明月", "史明月"]),
+        (
+            "⟦Person:史东⟧摄影。⟦Person:史明月⟧守茶山，⟦Person:史⟧师傅话少。",
+            ["史东", "史明月", "史明月"],
+        ),
+        ("⟦Person:甘霖⟧说，⟦Person:史⟧师傅话少。", ["甘霖"]),
+    ],
+)
+def test_a_bare_surname_is_who_bears_it(text: str, names: list[str]) -> None:
+    article, mentions = read_marked(text)
+    assert [m.name for m in name_mentions(article, mentions)] == names

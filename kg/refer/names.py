@@ -62,24 +62,32 @@ def key(text: str) -> str:
 # --- people ---------------------------------------------------------------------------------
 
 
+_BY_SURNAME = re.compile(r".(?:师傅|先生|女士|老师|师兄|总)?|老.|小.")
+
+
 def _people(mentions: list[Mention], around: Surroundings) -> list[Mention]:
+    """Names as they are; a surname with a form of address (史师傅, 老史) is who bears it here.
+
+    A bare surname is no name: it is the last one named so, or nobody.
+    """
     full = {clean(m.text) for m in mentions}
+    known = [(m.start, clean(m.text)) for m in mentions if not _BY_SURNAME.fullmatch(clean(m.text))]
     named = []
     for mention in mentions:
         name = clean(mention.text)
         longer = [f for f in full if f.startswith(name + "·")]
         if len(longer) == 1:
             name = longer[0]
-        elif re.fullmatch(r".(?:师傅|先生|女士|老师|师兄|总)|老.|小.", name):
-            surname = name[1] if name[0] in "老小" else name[0]
-            owners = [f for f in full if f[0] == surname and len(f) >= 2 and f != name]
-            owners = [
-                f
-                for f in owners
-                if not re.fullmatch(r".(?:师傅|先生|女士|老师|师兄|总)|老.|小.", f)
-            ]
+        elif _BY_SURNAME.fullmatch(name):
+            surname = name[1] if name[0] in "老小" and len(name) > 1 else name[0]
+            owners = {f: start for start, f in known if f[0] == surname}
+            before = [f for start, f in known if f[0] == surname and start < mention.start]
             if len(owners) == 1:
-                name = owners[0]
+                name = next(iter(owners))
+            elif len(name) == 1:
+                if not before:
+                    continue
+                name = before[-1]
         named.append(mention.named(name))
     return named
 

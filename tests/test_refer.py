@@ -7,6 +7,7 @@ import re
 import pytest
 
 from kg.layout import find_articles
+from kg.mentions.grammar import find_prize_lists
 from kg.model import Article, Document, Mention
 from kg.refer import find_anaphors, name_mentions
 from kg.sentences import find_sentences
@@ -80,3 +81,16 @@ def test_a_prize_is_named_by_its_level(award: str, name: str) -> None:
 def test_a_bare_surname_is_who_bears_it(text: str, names: list[str]) -> None:
     article, mentions = read_marked(text)
     assert [m.name for m in name_mentions(article, mentions)] == names
+
+
+def test_each_rank_of_a_row_has_its_name() -> None:
+    [article] = find_articles(Document("d.txt", "甘霖、史明、谷雨生分列第一、二、三名。"))
+    named = name_mentions(article, find_prize_lists(article))
+    assert [(m.text, m.name) for m in named] == [
+        ("第一", "第一名"),
+        ("二", "第二名"),
+        ("三名", "第三名"),
+    ]
+    [article] = find_articles(Document("d.txt", "甘霖、史明、谷雨生分获一、二、三等奖。"))
+    named = name_mentions(article, find_prize_lists(article))
+    assert [m.name for m in named] == ["一等奖", "二等奖", "三等奖"]

@@ -9,9 +9,13 @@ from functools import cache
 from kg.lexicons import read_rows
 from kg.model import AWARD, ORGANIZATION, PERSON, PLACE, PROGRAMME, WORK, Article, Mention
 
+PRIZE_LIST = "grammar/prize-list"
+
 _WORK = re.compile(r"《([^《》\n]{1,60})》")
 _PRIZE_LIST = re.compile(r"([特一二三四五金银铜])(?:、([特一二三四五金银铜]))+(?:等)?([奖牌])")
 _LEVEL = re.compile(r"[特一二三四五金银铜]")
+_RANK_LIST = re.compile(r"第[一二三四五六七八九十](?:[、和]第?[一二三四五六七八九十])+名")
+_RANK = re.compile(r"第?[一二三四五六七八九十]")
 
 
 def find_bylined(article: Article) -> Iterator[Mention]:
@@ -30,18 +34,17 @@ def find_titled_works(article: Article, tagged: Iterable[Mention]) -> Iterator[M
 
 
 def find_prize_lists(article: Article) -> Iterator[Mention]:
-    """One award a level: 一、二、三等奖 is three.
+    """One award a level: 一、二、三等奖 is three, and so is 第一、二、三名.
 
-    The first levels are single characters; :mod:`kg.refer` gives them their full name.
+    The first levels lack their ending; :mod:`kg.refer` gives them their full name.
     """
-    for match in _PRIZE_LIST.finditer(article.text):
-        levels = [m.start() + match.start() for m in _LEVEL.finditer(match.group())]
-        for start in levels[:-1]:
-            yield Mention(start, start + 1, article.text[start], AWARD, "grammar/prize-list")
-        last = levels[-1]
-        yield Mention(
-            last, match.end(), article.text[last : match.end()], AWARD, "grammar/prize-list"
-        )
+    text = article.text
+    for whole, level in ((_PRIZE_LIST, _LEVEL), (_RANK_LIST, _RANK)):
+        for match in whole.finditer(text):
+            spans = [m.span() for m in level.finditer(text, match.start(), match.end())]
+            spans[-1] = spans[-1][0], match.end()
+            for start, end in spans:
+                yield Mention(start, end, text[start:end], AWARD, PRIZE_LIST)
 
 
 _PROJECT = re.compile(

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 
 from kg.lexicons import read_rows
+from kg.mentions.grammar import PRIZE_LIST
 from kg.model import (
     AWARD,
     ORGANIZATION,
@@ -378,6 +379,14 @@ _SINGLE = {
 }
 
 
+def _ranked(text: str, following: Sequence[Mention]) -> bool:
+    """Whether a level of a row is a rank: 二 and 三名 of 第一、二、三名."""
+    if text[0] == "第" or text[-1] == "名":
+        return True
+    last = next((m.text for m in following if len(m.text) > 1 and m.rule == PRIZE_LIST), "")
+    return last[-1:] == "名"
+
+
 def _awards(mentions: list[Mention], around: Surroundings) -> list[Mention]:
     spelled = []
     for index, mention in enumerate(mentions):
@@ -390,6 +399,8 @@ def _awards(mentions: list[Mention], around: Surroundings) -> list[Mention]:
                 if level and text in "特一二三四五":
                     name = text + level.group(1)
                     break
+        if mention.rule == PRIZE_LIST and _ranked(text, mentions[index + 1 : index + 9]):
+            name = f"第{text.strip('第名')}名"
         spelled.append(mention.named(name))
     names = sorted({m.name for m in spelled}, key=lambda n: (-len(n), n))
     chosen: dict[str, str] = {}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from math import prod
+from operator import attrgetter
 
 from kg.model import Evidence, Measurement, Statement
 from kg.resolve.independent import independent
@@ -70,6 +70,17 @@ def _statement(said: _Said, claims: Sequence[Claim]) -> Statement:
     )
 
 
+def _confidence(claims: Sequence[Claim]) -> float:
+    """Documents that agree make each other likelier, unless one repeats the other."""
+    surest = max(claim.confidence for claim in claims)
+    by_document = {claim.evidence.document: claim.confidence for claim in claims}
+    if len(by_document) > 1:
+        sources = independent((c.evidence.document, c.evidence.quote) for c in claims)
+        doubt = prod(1 - max(by_document[document] for document in group) for group in sources)
+        surest = max(surest, 1 - doubt)
+    return round(surest, 2)
+
+
 def statement_order(s: Statement) -> tuple[str, ...]:
     """By what is said."""
     return tuple(
@@ -119,9 +130,22 @@ def editions_of(
 
 def make_measurements(notes: Sequence[Note], of: Mapping[Local, str]) -> tuple[Measurement, ...]:
     """Every figure, with the id of the thing it belongs to."""
-    found = [
-        measurement if local is None else replace(measurement, about=of.get(local))
-        for note in notes
-        for local, measurement in note.figures
-    ]
-    return tuple(sorted(found, key=lambda m: (m.evidence, m.value, m.unit, m.measure)))
+    found = []
+    for note in notes:
+        for local, m in note.figures:
+            about = None if local is None else of.get(local)
+            found.append(
+                Measurement(
+                    m.value, m.unit, m.measure, m.evidence, m.rule, m.confidence, about, m.period,
+                    m.hedge,
+                ) if about else m
+            )  # fmt: skip
+    return tuple(sorted(found, key=_figure_order))
+
+
+def _figure_order(m: Measurement) -> tuple[object, ...]:
+    """By where it stands, then what it is."""
+    return (*map(_place, m.evidence), m.value, m.unit, m.measure)
+
+
+_place = attrgetter("document", "article", "start", "end")

@@ -138,6 +138,7 @@ def correct(
 
     \b
     reject ID, confirm ID            a fact, by the end of its statement's IRI
+    reject ID                        a thing that is none: its facts go too
     merge ID ID, split ID ID         two entities are one, or two: person/李伟（泉港区）
     split ID DOCUMENT                the one in this document is another
     retype ID CLASS, rename ID NAME  another class, another name

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from pyoxigraph import NamedNode
 
-from kg.corrections import FOLDERS, split_value
+from kg.corrections import FOLDERS, misfit, retyped_id, split_value
 from kg.errors import InputError, QueryError
-from kg.graph.vocabulary import KG, classes_of
+from kg.graph.vocabulary import KG, classes_of, fits
 from kg.model import ENTITY_KINDS, Correction
 from kg.questions.names import find_things, label
 from kg.store import Store
@@ -62,13 +63,29 @@ def _split(store: Store, c: Correction) -> Iterator[str]:
 
 def _retype(store: Store, c: Correction) -> Iterator[str]:
     name, kinds = _called(store, c.id), _classes(store, c.id)
-    kind = classes_of(c.value)[-2]
-    if kind not in kinds:
-        own = next(k for k in ENTITY_KINDS if k in kinds)
-        raise InputError(f"{c.id} is of class {own}, and {c.value} is no kind of that")
-    if c.value == _narrowest(kinds):
+    kind, was = classes_of(c.value)[-2], _narrowest(kinds)
+    if c.value == was:
         raise InputError(f"{c.id} is of class {c.value} already")
-    yield f"{name}, now {_narrowest(kinds)}, will be of class {c.value}"
+    if kind in kinds:
+        yield f"{name}, now {was}, will be of class {c.value}"
+        return
+    fresh = retyped_id(c.id, kind)
+    if _is_there(store, fresh):
+        raise InputError(f"{fresh} is another thing; reject {c.id}, or rename one of the two")
+    yield f"{name}, now {was}, will be of class {c.value}, as {fresh}"
+    for statement in _statements(store, c.id):
+        if not _fits_as(store, statement, node_of(store, c.id), kind):
+            yield f"  {in_words(store, statement)}: will go, since no {kind} can have it"
+
+
+def _fits_as(store: Store, statement: NamedNode, node: NamedNode, kind: str) -> bool:
+    """Whether a fact can be once ``node`` is of class ``kind``."""
+    [relation] = (value(o).removeprefix(KG) for o in objects(store, statement, "rdf:predicate"))
+    ends = []
+    for part in ("subject", "object"):
+        [end] = objects(store, statement, f"rdf:{part}")
+        ends.append(kind if end == node else _kind(store, end))
+    return relation != "byline" and fits(relation, ends[0] or "", ends[1])
 
 
 def _rename(store: Store, c: Correction) -> Iterator[str]:
@@ -79,6 +96,10 @@ def _rename(store: Store, c: Correction) -> Iterator[str]:
 
 
 def _judge(store: Store, c: Correction) -> Iterator[str]:
+    if "/" in c.id and c.action == "reject":
+        yield f"{_called(store, c.id)}: will go, and what is said of it:"
+        yield from (f"  {in_words(store, fact)}" for fact in _statements(store, c.id))
+        return
     fact = node_of(store, c.id)
     if not _is_there(store, c.id):
         raise InputError(f"no fact has the id {c.id}; kg facts shows the ids")
@@ -92,6 +113,9 @@ def _add(store: Store, c: Correction) -> Iterator[str]:
     relation, target, document, quote = split_value(c.value)
     name = _called(store, c.id)
     other = target if relation == "title" else _called(store, target)
+    to = None if relation == "title" else _kind(store, node_of(store, target))
+    if not fits(relation, (subject := _kind(store, node_of(store, c.id))) or "", to):
+        raise InputError(misfit(relation, subject, to))
     found = [
         node
         for node in subjects(store, "rdf:type", NamedNode(KG + "Document"))
@@ -139,9 +163,17 @@ def _of_this_name(store: Store, id_: str) -> list[str]:
 
 def _same_kind(store: Store, one: str, other: str) -> None:
     _called(store, one), _called(store, other)
-    kinds = [next(k for k in ENTITY_KINDS if k in _classes(store, id_)) for id_ in (one, other)]
+    kinds = [_kind(store, node_of(store, id_)) for id_ in (one, other)]
     if kinds[0] != kinds[1]:
         raise InputError(f"{one} is of class {kinds[0]}, {other} of class {kinds[1]}")
+
+
+def _kind(store: Store, node: Any) -> str | None:
+    """Which of the seven kinds a thing is; None for words, and for an article."""
+    if not isinstance(node, NamedNode):
+        return None
+    types = {value(o).removeprefix(KG) for o in objects(store, node, "rdf:type")}
+    return next((kind for kind in ENTITY_KINDS if kind in types), None)
 
 
 def _is_there(store: Store, id_: str) -> bool:
@@ -162,9 +194,14 @@ def _narrowest(kinds: set[str]) -> str:
 
 
 def _facts(store: Store, id_: str) -> str:
+    return _counted(len(_statements(store, id_)), "fact")
+
+
+def _statements(store: Store, id_: str) -> list[NamedNode]:
+    """The facts whose subject or object a thing is."""
     node = node_of(store, id_)
     found = {s for part in ("rdf:subject", "rdf:object") for s in subjects(store, part, node)}
-    return _counted(len(found), "fact")
+    return sorted(found, key=lambda fact: (in_words(store, fact), fact.value))
 
 
 def _document(store: Store, article: NamedNode) -> str:

@@ -89,6 +89,44 @@ def test_a_fact_is_found_by_the_id_it_had_before_a_merge() -> None:
     assert all(done for done, _ in said)
 
 
+def test_a_thing_of_another_class_loses_the_facts_that_it_cannot_have(tmp_path: Path) -> None:
+    known, [(done, _)] = after("retype\tperson/沈望舒\tSchool\t\t小满")
+    assert done == ("person/沈望舒 is a School, org/沈望舒; 2 of its facts cannot be and went")
+    [school] = [e for e in known.entities if e.id == "org/沈望舒"]
+    assert (school.kind, school.subtype) == ("Organization", "School")
+    assert school.replaces == ("person/沈望舒",)
+    about = {s.relation for s in known.statements if "org/沈望舒" in (s.subject, s.object)}
+    assert about == {"received"}
+    gone = {c.statement.relation for c in known.corrected if c.invalid and c.statement}
+    assert gone == {"affiliatedWith", "mentors"}
+    store.write(tmp_path, build(known), known.documents)
+    assert main(["check", str(tmp_path)]) == 0
+
+
+def test_a_competition_that_is_none_qualifies_no_prize() -> None:
+    known, _ = after("retype\tprogramme/第三届云溪焊工技能竞赛\tPlace")
+    [prize] = [s for s in known.statements if s.object == "award/第三届云溪焊工技能竞赛一等奖"]
+    assert prize.competition is None and prize.date == "2025-04-30"
+
+
+def test_what_is_no_thing_goes_with_what_is_said_of_it(tmp_path: Path) -> None:
+    figure = replace(KNOWN.measurements[0], about="person/沈望舒")
+    known, [outcome] = apply(
+        replace(KNOWN, measurements=(figure,)), [parse("reject\tperson/沈望舒\t\t\t小满")]
+    )
+    assert outcome.done == "person/沈望舒 is rejected, with 4 facts about it"
+    assert "person/沈望舒" not in ids(known)
+    assert not [s for s in known.statements if "person/沈望舒" in (s.subject, s.object)]
+    assert [m.about for m in known.measurements] == [None]  # the text still gives the number
+    report = BuildReport(known).markdown()
+    assert (
+        "| person/沈望舒 received award/云溪工匠 | 小满 |  | “沈望舒获评“云溪工匠”” news/brief.txt |"
+        in report
+    )
+    store.write(tmp_path, build(known), known.documents)
+    assert main(["check", str(tmp_path)]) == 0
+
+
 def test_an_entity_is_split_by_document() -> None:
     known, _ = after("split\tperson/沈望舒\tbrief.txt")
     assert "person/沈望舒（brief）" in ids(known)
@@ -159,7 +197,12 @@ def test_retype_rename_and_add() -> None:
         ("reject\t0000000000000000", "no such fact is read any more"),
         ("merge\tperson/沈望舒\tperson/某人", "nothing is called person/某人 now"),
         ("merge\tperson/沈望舒\torg/云溪市总工会", "of class Person"),
-        ("retype\tperson/沈望舒\tSchool", "no kind of that"),
+        ("retype\tperson/沈望舒\tPerson", "is of class Person already"),
+        ("reject\tperson/某人", "nothing is called person/某人 now"),
+        (
+            "add\tperson/高远\torganizes|programme/青禾|page.txt|市民高远",
+            "organizes leads from Organization to Programme, not from Person to Programme",
+        ),
         ("rename\tperson/高远\t高远", "has this name already"),
         ("split\tperson/高远\tbrief.txt", "not named in brief.txt"),
         ("add\tperson/高远\treceived|award/云溪工匠|page.txt|没有的话", "does not hold the words"),
@@ -296,6 +339,17 @@ def town_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "retype\torg/青川化工有限公司\tSchool\t青川化工有限公司\t小满",
         ),
         (
+            ("retype", "person/高远", "Company"),
+            "now Person, will be of class Company, as org/高远\n"
+            "  高远 title 市民 (title=市民): will go, since no Organization can have it",
+            "retype\tperson/高远\tCompany\t高远\t小满",
+        ),
+        (
+            ("reject", "person/高远"),
+            "高远 (person/高远): will go, and what is said of it:\n  高远 title 市民 (title=市民)",
+            "reject\tperson/高远\t\t高远\t小满",
+        ),
+        (
             ("add", "person/高远", "received | award/云溪工匠 | page.txt | 市民高远"),
             "高远 (person/高远) received 云溪工匠 (award/云溪工匠): will be a fact, by the words",
             "add\tperson/高远\treceived | award/云溪工匠 | page.txt | 市民高远\t高远\t小满",
@@ -335,7 +389,11 @@ def test_correct_shows_what_it_will_do_and_writes_the_line(
         ),
         (("merge", "person/沈望舒", "person/沈望舒"), "with itself; expected two ids"),
         (("split", "person/高远", "page.txt"), "can be split by a document that names it while"),
-        (("retype", "person/沈望舒", "School"), "School is no kind of that"),
+        (("reject", "person/某人"), "has the id person/某人; kg facts shows the ids"),
+        (
+            ("add", "person/高远", "organizes | programme/青禾 | page.txt | 市民高远"),
+            "organizes leads from Organization to Programme, not from Person to Programme",
+        ),
         (("retype", "org/青川化工有限公司", "Company"), "is of class Company already"),
         (("retype", "org/青川化工有限公司", "Hero"), "found class 'Hero'; expected one of"),
         (("rename", "person/高远", "高远"), "has this name already"),

@@ -17,7 +17,7 @@ from town import town
 
 from kg.graph.build import build, prefixes
 from kg.graph.interchange import to_rdflib
-from kg.graph.vocabulary import KG, RELATIONS, SUPERCLASS
+from kg.graph.vocabulary import ENDS, KG, RELATIONS, SUPERCLASS
 from kg.store import Store, write
 from kg.validate import ONTOLOGY, SHAPES, check
 
@@ -61,6 +61,19 @@ def test_the_ontology_defines_nothing_else() -> None:
 def test_classes_nest_as_the_code_nests_them() -> None:
     for name, above in SUPERCLASS.items():
         assert (URIRef(KG + name), RDFS.subClassOf, URIRef(KG + above)) in ontology
+
+
+@pytest.mark.parametrize("name", ENDS)
+def test_a_relation_leads_where_the_code_says(name: str) -> None:
+    def classes(end: URIRef) -> set[str]:
+        node = ontology.value(URIRef(KG + name), end)
+        union = ontology.value(node, OWL.unionOf)
+        found = Collection(ontology, union) if union else [node]
+        return {str(one).removeprefix(KG) for one in found} - {"Statement"}  # it qualifies too
+
+    assert {one for one, _ in ENDS[name]} == classes(RDFS.domain)
+    objects = {other for _, other in ENDS[name]} - {None}
+    assert not objects or objects == classes(RDFS.range)
 
 
 def test_the_ontology_has_a_version_a_licence_and_its_neighbours() -> None:

@@ -1,6 +1,6 @@
 """The user's corrections: read, held against each other, applied to every build."""
 
-from kg.corrections.applying import Outcome, apply, shown, statement_id
+from kg.corrections.applying import Outcome, apply, misfit, retyped_id, shown
 from kg.corrections.lines import (
     ACTIONS,
     FILE,
@@ -13,6 +13,7 @@ from kg.corrections.lines import (
     split_value,
     write_line,
 )
+from kg.corrections.state import statement_id
 
 __all__ = [
     "ACTIONS",
@@ -23,8 +24,10 @@ __all__ = [
     "Outcome",
     "apply",
     "check",
+    "misfit",
     "parse",
     "read_corrections",
+    "retyped_id",
     "shown",
     "split_value",
     "statement_id",

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.corrections.lines import FOLDERS, split_value
-from kg.graph.iris import Minter
-from kg.graph.vocabulary import classes_of
-from kg.model import Corrected, Correction, Entity, Evidence, Knowledge, Statement
-from kg.resolve.statements import statement_order
-
-
-def statement_id(statement: Statement) -> str:
-    """What the IRI of a statement ends in."""
-    return Minter().statement(statement).rsplit("/", 1)[-1]
+from kg.corrections.state import State, moved, statement_id
+from kg.graph.vocabulary import ENDS, classes_of
+from kg.model import Correction, Entity, Evidence, Knowledge, Statement
+from kg.resolve.things import FOLDERS as FOLDER_OF
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +32,7 @@ def apply(known: Knowledge, corrections: Iterable[Correction]) -> tuple[Knowledg
     lines = sorted(corrections, key=lambda c: (order.index(c.action), c.line))
     if not lines:
         return known, []
-    state = _State(known)
+    state = State(known)
     outcomes = []
     for correction in lines:
         done, stale = _APPLIERS[correction.action](state, correction)
@@ -46,108 +40,10 @@ def apply(known: Knowledge, corrections: Iterable[Correction]) -> tuple[Knowledg
     return state.knowledge(), sorted(outcomes, key=lambda o: o.correction.line)
 
 
-class _State:
-    """Knowledge while it is corrected."""
-
-    def __init__(self, known: Knowledge) -> None:
-        self.known = known
-        self.entities = {entity.id: entity for entity in known.entities}
-        self.former = {old: e.id for e in known.entities for old in e.replaces}
-        self.statements: dict[str, Statement] = {}
-        self.about: dict[str, dict[str, None]] = defaultdict(dict)  # entity -> facts, in order
-        self.measurements = list(known.measurements)
-        self.bylines = list(known.bylines)
-        self.ids: dict[str, str] = {}  # of entities and of facts, before -> after
-        self.corrected: list[Corrected] = []
-        for statement in known.statements:
-            self.put(statement)
-
-    def current(self, id_: str) -> str | None:
-        """The id under which a thing is known now."""
-        seen = set()
-        while id_ not in self.entities and id_ not in seen:
-            seen.add(id_)
-            id_ = self.ids.get(id_) or self.former.get(id_) or id_
-        return id_ if id_ in self.entities else None
-
-    def find(self, fact: str) -> str | None:
-        """The id of a fact now, by the one it has or had."""
-        seen = set()
-        while fact not in self.statements and fact not in seen:
-            seen.add(fact)
-            fact = self.ids.get(fact, fact)
-        return fact if fact in self.statements else None
-
-    def put(self, statement: Statement) -> str:
-        """Hold a fact; those that have become the same are one, with the evidence of all."""
-        id_ = statement_id(statement)
-        same = self.statements.get(id_)
-        if same is not None:
-            statement = replace(
-                same,
-                evidence=tuple(sorted({*same.evidence, *statement.evidence})),
-                rules=tuple(sorted({*same.rules, *statement.rules})),
-                confidence=max(same.confidence, statement.confidence),
-            )
-        self.statements[id_] = statement
-        for end in (statement.subject, statement.object, statement.competition):
-            if end is not None:
-                self.about[end][id_] = None
-        return id_
-
-    def facts_about(self, entity: str) -> list[str]:
-        return [id_ for id_ in self.about.get(entity, ()) if id_ in self.statements]
-
-    def rewire(self, old: str, new: str) -> None:
-        """Let every fact and figure about one id be about another."""
-        self.ids[old] = new
-        for id_ in self.facts_about(old):
-            moved = _moved(self.statements.pop(id_), old, new)
-            if moved.subject != moved.object:
-                self.ids[id_] = self.put(moved)
-        self.measurements = [
-            replace(m, about=new) if m.about == old else m for m in self.measurements
-        ]
-        self.bylines = [(d, n, new if id_ == old else id_) for d, n, id_ in self.bylines]
-
-    def note(self, correction: Correction, entity: str = "", statement: Statement | None = None,
-             *, invalid: bool = False) -> None:  # fmt: skip
-        """Remember whose word it was."""
-        self.corrected.append(Corrected(correction, entity, statement, invalid))
-
-    def knowledge(self) -> Knowledge:
-        """The result, sorted again."""
-        known = self.known
-
-        def now(id_: str) -> str:
-            return self.current(id_) or id_
-
-        doubts = [replace(d, one=now(d.one), other=now(d.other)) for d in known.doubts]
-        return replace(
-            known,
-            entities=tuple(self.entities[id_] for id_ in sorted(self.entities)),
-            statements=tuple(sorted(self.statements.values(), key=statement_order)),
-            measurements=tuple(self.measurements),
-            bylines=tuple(sorted(set(self.bylines))),
-            doubts=tuple(d for d in doubts if d.one != d.other),
-            corrected=tuple(self.corrected),
-        )
-
-
-def _moved(statement: Statement, old: str, new: str) -> Statement:
-    """The same fact about another thing."""
-    return replace(
-        statement,
-        subject=new if statement.subject == old else statement.subject,
-        object=new if statement.object == old else statement.object,
-        competition=new if statement.competition == old else statement.competition,
-    )
-
-
 _Result = tuple[str, str]  # what was done, or why nothing
 
 
-def _merge(state: _State, correction: Correction) -> _Result:
+def _merge(state: State, correction: Correction) -> _Result:
     kept, gone = state.current(correction.id), state.current(correction.value)
     if kept is None or gone is None:
         missing = correction.id if kept is None else correction.value
@@ -170,7 +66,7 @@ def _merge(state: _State, correction: Correction) -> _Result:
     return f"{gone} is {kept}", ""
 
 
-def _split(state: _State, correction: Correction) -> _Result:
+def _split(state: State, correction: Correction) -> _Result:
     whole = state.current(correction.id)
     if whole is None:
         return "", f"nothing is called {correction.id} now"
@@ -203,9 +99,9 @@ def _split(state: _State, correction: Correction) -> _Result:
             state.statements[id_] = replace(statement, evidence=rest)
         else:
             del state.statements[id_]
-        moved = state.put(_moved(replace(statement, evidence=here), whole, fresh))
+        apart = state.put(moved(replace(statement, evidence=here), whole, fresh))
         if not rest:
-            state.ids[id_] = moved
+            state.ids[id_] = apart
     state.measurements = [
         replace(m, about=fresh)
         if m.about == whole and any((e.document, e.article) in mine for e in m.evidence)
@@ -219,23 +115,44 @@ def _split(state: _State, correction: Correction) -> _Result:
     return f"{whole} in {correction.value} is {fresh}", ""
 
 
-def _retype(state: _State, correction: Correction) -> _Result:
+def _retype(state: State, correction: Correction) -> _Result:
     id_ = state.current(correction.id)
     if id_ is None:
         return "", f"nothing is called {correction.id} now"
     entity = state.entities[id_]
-    kind = next(name for name in reversed(classes_of(correction.value)[:-1]))
-    if kind != entity.kind:
-        return "", f"{id_} is of class {entity.kind}, and {correction.value} is no kind of that"
+    kind = classes_of(correction.value)[-2]
     subtype = correction.value if correction.value != kind else None
-    if subtype == entity.subtype:
+    if (kind, subtype) == (entity.kind, entity.subtype):
         return "", f"{id_} is of class {correction.value} already"
-    state.entities[id_] = replace(entity, subtype=subtype)
-    state.note(correction, id_)
-    return f"{id_} is a {correction.value}", ""
+    if kind == entity.kind:
+        state.entities[id_] = replace(entity, subtype=subtype)
+        state.note(correction, id_)
+        return f"{id_} is a {correction.value}", ""
+    fresh = retyped_id(id_, kind)
+    if fresh in state.entities:
+        return "", f"{fresh} is another thing; reject {id_}, or rename one of the two"
+    del state.entities[id_]
+    state.entities[fresh] = replace(
+        entity, id=fresh, kind=kind, subtype=subtype, division=None,
+        replaces=tuple(sorted({*entity.replaces, id_})),
+    )  # fmt: skip
+    state.rewire(id_, fresh)
+    gone = state.fit(fresh, correction)
+    state.note(correction, fresh)
+    lost = f"; {gone} of its facts cannot be and went" if gone else ""
+    return f"{id_} is a {correction.value}, {fresh}{lost}", ""
 
 
-def _rename(state: _State, correction: Correction) -> _Result:
+def retyped_id(id_: str, kind: str) -> str:
+    """The id of a thing that is of another class than was read.
+
+    >>> retyped_id("person/方向（上海交通大学）", "Programme")
+    'programme/方向（上海交通大学）'
+    """
+    return f"{FOLDER_OF[kind]}/{id_.partition('/')[2]}"
+
+
+def _rename(state: State, correction: Correction) -> _Result:
     id_ = state.current(correction.id)
     if id_ is None:
         return "", f"nothing is called {correction.id} now"
@@ -248,16 +165,23 @@ def _rename(state: _State, correction: Correction) -> _Result:
     return f"{id_} is named {correction.value}", ""
 
 
-def _reject(state: _State, correction: Correction) -> _Result:
+def _reject(state: State, correction: Correction) -> _Result:
+    if "/" in correction.id:
+        entity = state.current(correction.id)
+        if entity is None:
+            return "", f"nothing is called {correction.id} now"
+        gone = state.remove(entity, correction)
+        state.note(correction, entity, invalid=True)
+        return f"{entity} is rejected, with {gone} facts about it", ""
     id_ = state.find(correction.id)
     if id_ is None:
         return "", "no such fact is read any more"
-    statement = state.statements.pop(id_)
-    state.note(correction, statement=statement, invalid=True)
+    statement = state.statements[id_]
+    state.reject(id_, correction)
     return shown(statement) + " is rejected", ""
 
 
-def _confirm(state: _State, correction: Correction) -> _Result:
+def _confirm(state: State, correction: Correction) -> _Result:
     id_ = state.find(correction.id)
     if id_ is None:
         return "", "no such fact is read any more"
@@ -266,7 +190,7 @@ def _confirm(state: _State, correction: Correction) -> _Result:
     return shown(statement) + " is confirmed", ""
 
 
-def _add(state: _State, correction: Correction) -> _Result:
+def _add(state: State, correction: Correction) -> _Result:
     relation, target, name, quote = split_value(correction.value)
     subject = state.current(correction.id)
     object_ = state.current(target) if relation != "title" else None
@@ -280,11 +204,19 @@ def _add(state: _State, correction: Correction) -> _Result:
         subject, relation, object_, (evidence,), ("correction",), 1.0,
         title=target if relation == "title" else None,
     )  # fmt: skip
+    if not state.holds(statement):
+        return "", misfit(relation, state.kind(subject), state.kind(object_))
     if statement_id(statement) in state.statements:
         return "", "the text says so already"
     state.put(statement)
     state.note(correction, statement=statement)
     return shown(statement) + " is added", ""
+
+
+def misfit(relation: str, subject: str | None, object_: str | None) -> str:
+    """Why the ontology has no such fact."""
+    pairs = " or ".join(f"{one} to {other or 'words'}" for one, other in ENDS[relation])
+    return f"{relation} leads from {pairs}, not from {subject} to {object_ or 'words'}"
 
 
 def _find_quote(known: Knowledge, name: str, quote: str) -> Evidence | None:
@@ -298,7 +230,7 @@ def _find_quote(known: Knowledge, name: str, quote: str) -> Evidence | None:
     return None
 
 
-def _withdraw(_: _State, correction: Correction) -> _Result:
+def _withdraw(_: State, correction: Correction) -> _Result:
     """Documents are left out before they are read; what is here was not among them."""
     return f"{correction.id} is left out", ""
 
@@ -310,7 +242,7 @@ def shown(statement: Statement) -> str:
     )
 
 
-_APPLIERS: Mapping[str, Callable[[_State, Correction], _Result]] = {
+_APPLIERS: Mapping[str, Callable[[State, Correction], _Result]] = {
     "merge": _merge, "split": _split, "retype": _retype, "rename": _rename,
     "reject": _reject, "confirm": _confirm, "add": _add, "withdraw": _withdraw,
 }  # fmt: skip

@@ -8,10 +8,11 @@ reader and are not looked at. ``#`` begins a remark.
 action   id           value                          effect
 ======== ============ ============================== ======================================
 reject   statement                                   the fact goes, its evidence stays known
+reject   entity                                      it is no thing: its facts go too
 confirm  statement                                   confidence 1
 merge    entity       entity                         the second becomes the first
 split    entity       entity, or a document's name   the two stay two; that document's is another
-retype   entity       class                          another class of the same kind
+retype   entity       class                          another class; facts it cannot have go
 rename   entity       name                           another canonical name
 add      entity       relation | entity | document | quote   a fact with the words that state it
 withdraw document                                    as if the document were not there

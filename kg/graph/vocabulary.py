@@ -48,19 +48,39 @@ SUPERCLASS: Final = {
     "Event": "Programme",
 }
 
-# Relations that a rule can read in a text; prizeOf and byline follow from other facts.
-RELATIONS: Final = (
-    "affiliatedWith",
-    "received",
-    "conferredBy",
-    "organizes",
-    "participatesIn",
-    "partOf",
-    "locatedIn",
-    "mentors",
-    "created",
-    "title",
-)
+# Relations that a rule can read in a text, with the classes that each leads from and to, None for
+# words; prizeOf and byline follow from other facts.
+ENDS: Final[dict[str, tuple[tuple[str, str | None], ...]]] = {
+    "affiliatedWith": (("Person", "Organization"),),
+    "received": tuple(
+        (winner, "Award") for winner in ("Person", "Organization", "Programme", "Platform", "Work")
+    ),
+    "conferredBy": (("Award", "Organization"),),
+    "organizes": (("Organization", "Programme"),),
+    "participatesIn": (("Person", "Programme"), ("Organization", "Programme")),
+    "partOf": (
+        ("Organization", "Organization"),
+        ("Programme", "Programme"),
+        ("Place", "Place"),
+        ("Platform", "Organization"),
+    ),
+    "locatedIn": (("Organization", "Place"), ("Programme", "Place")),
+    "mentors": (("Person", "Person"),),
+    "created": tuple(
+        (maker, made) for maker in ("Person", "Organization") for made in ("Work", "Platform")
+    ),
+    "title": (("Person", None),),
+}
+RELATIONS: Final = tuple(ENDS)
+
+
+def fits(relation: str, subject: str, object_: str | None) -> bool:
+    """Whether a relation leads from things of one class to things of another, None for words.
+
+    >>> fits("mentors", "Person", "Person"), fits("mentors", "Person", "Award")
+    (True, False)
+    """
+    return (subject, object_) in ENDS[relation] if relation in ENDS else True
 
 
 def classes_of(kind: str, subtype: str | None = None) -> list[str]:

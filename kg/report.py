@@ -5,8 +5,9 @@ No clock and no path of the machine stands in it: the same input gives the same 
 
 from __future__ import annotations
 
+import heapq
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.corrections import Outcome, shown
@@ -21,9 +22,12 @@ from kg.model import (
     Statement,
 )
 from kg.resolve import Note
+from kg.resolve.independent import independent
+from kg.resolve.profiles import text_of
 
 MOST_CONNECTED = 15
 MAX_ROWS = 500  # of one table; the rest is counted
+MAX_QUOTES = 10  # of one fact
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -96,6 +100,7 @@ def _sections(report: BuildReport) -> Iterator[str]:
         yield "## Refused\n"
         yield from _table(("file", "why"), ((r.name, r.reason) for r in sorted(report.refused)))
     yield from _found(known)
+    yield from _facts(known)
     yield from _merges(known.merges)
     if known.contradictions:
         yield "## Contradictions\n"
@@ -179,6 +184,64 @@ def _found(known: Knowledge) -> Iterator[str]:
     )
 
 
+def _facts(known: Knowledge) -> Iterator[str]:
+    """What each fact rests on, those of most articles first; ``kg facts`` tells of one thing's."""
+    if not known.statements:
+        return
+    names = {entity.id: entity.name for entity in known.entities}
+    articles = {(a.document.name, a.number): a for a in known.articles}
+    spread = [len({(e.document, e.article) for e in s.evidence}) for s in known.statements]
+    ranked = heapq.nsmallest(MAX_ROWS, range(len(spread)), key=lambda n: (-spread[n], n))
+    yield "## Facts\n"
+    yield from _table(
+        (
+            "fact",
+            "confidence",
+            "by",
+            "articles",
+            "independent",
+            "first seen",
+            "last",
+            "the text says",
+        ),
+        (_fact(known.statements[n], spread[n], names, articles) for n in ranked),
+        more=len(spread) - len(ranked),
+    )
+
+
+def _fact(
+    s: Statement,
+    spread: int,
+    names: Mapping[str, str],
+    articles: Mapping[tuple[str, int], Article],
+) -> tuple[object, ...]:
+    pieces = [(articles[e.document, e.article], e.quote) for e in s.evidence]
+    seen = [*sorted({a.published for a, _ in pieces if a.published}), None]
+    sources = independent(((text_of(a.document), a.number), quote) for a, quote in pieces)
+    said = {
+        "title": s.title if s.object else None,
+        "former": "true" if s.former else None,
+        "year": s.year,
+        "date": s.date,
+        "competition": names.get(s.competition or "", s.competition),
+        "category": s.category,
+        "count": s.count,
+        "role": s.role,
+    }
+    qualified = ", ".join(f"{name}={value}" for name, value in said.items() if value is not None)
+    fact = f"{names.get(s.subject, s.subject)} {s.relation} {names.get(s.object or '', s.title)}"
+    return (
+        fact + (f" ({qualified})" if qualified else ""),
+        s.confidence,
+        ", ".join(s.rules),
+        spread,
+        len(sources),
+        seen[0],
+        seen[:-1][-1] if seen[:-1] else None,
+        _quotes(s),
+    )
+
+
 def _merges(merges: Sequence[Merge]) -> Iterator[str]:
     for title, merged in (("Merged", True), ("Kept apart", False)):
         chosen = sorted(
@@ -192,7 +255,9 @@ def _merges(merges: Sequence[Merge]) -> Iterator[str]:
 
 
 def _quotes(said: Statement | Measurement) -> str:
-    return "；".join(f"“{e.quote}” {e.document}" for e in said.evidence)
+    quotes = "；".join(f"“{e.quote}” {e.document}" for e in said.evidence[:MAX_QUOTES])
+    more = len(said.evidence) - MAX_QUOTES
+    return f"{quotes}；… and {more} more" if more > 0 else quotes
 
 
 def _corrections(report: BuildReport) -> Iterator[str]:
@@ -233,16 +298,18 @@ def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+def _table(head: Sequence[str], rows: Iterable[Sequence[object]], more: int = 0) -> Iterator[str]:
+    """A table of at most so many rows; ``more``: how many there are besides."""
     rows = list(rows)
+    more += max(0, len(rows) - MAX_ROWS)
     if not rows:
         return
     yield f"| {' | '.join(head)} |"
     yield f"|{' --- |' * len(head)}"
     for row in rows[:MAX_ROWS]:
         yield f"| {' | '.join(_cell(value) for value in row)} |"
-    if len(rows) > MAX_ROWS:
-        yield f"\n… and {len(rows) - MAX_ROWS} more"
+    if more:
+        yield f"\n… and {more} more"
     yield ""
 
 

@@ -109,7 +109,10 @@ def _fact(store: Store, statement: NamedNode) -> str:
     pieces = _pieces(store, statement)
     rules = ", ".join(sorted(value(rule) for rule in objects(store, statement, "kg:extractedBy")))
     articles = len({piece.article for piece in pieces})
-    sources = len(independent((piece.article, piece.quote) for piece in pieces))
+    # An article's IRI ends in the checksum of its document's text, and its number there.
+    texts = (piece.article.rsplit("-", 2)[1:] for piece in pieces)
+    said = zip(map(tuple, texts), (piece.quote for piece in pieces), strict=True)
+    sources = len(independent(said))
     days = sorted(piece.date for piece in pieces if piece.date)
     seen = f", first seen {days[0]}, last {days[-1]}" if days else ""
     counted = f"{articles} article{'s' * (articles != 1)}, {sources} independent{seen}"

@@ -464,8 +464,12 @@ SAID = "青川化工有限公司技师陈立军获评云溪工匠。"
 
 @pytest.mark.parametrize(
     ("second", "surer"),
-    [("据悉，" + SAID, False), ("陈立军是青川化工有限公司技师，也荣获云溪工匠称号。", True)],
-    ids=["printed again", "in other words"],
+    [
+        ("据悉，" + SAID, False),
+        (SAID, False),
+        ("陈立军是青川化工有限公司技师，也荣获云溪工匠称号。", True),
+    ],
+    ids=["printed again", "the same page", "in other words"],
 )
 def test_only_a_source_with_its_own_words_makes_a_fact_surer(second: str, surer: bool) -> None:
     def confidence(*texts: str) -> float:

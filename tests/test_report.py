@@ -31,6 +31,11 @@ def report() -> BuildReport:
         "| Organization | 2 | 1 Company, 1 TradeUnion |",
         "| received | 2 | 2 |",
         "| 沈望舒 | Person | 4 | 2 |",
+        "| 沈望舒 affiliatedWith 青川化工有限公司 (title=技师) | 0.97 | affiliation/org-title-name | 2 |"
+        " 1 | 2025-05-01 | 2025-05-01 | “青川化工有限公司技师沈望舒” news/brief.txt；"
+        "“青川化工有限公司技师沈望舒” news/page.txt |",
+        "| 高远 title 市民 | 0.7 | affiliation/title-name | 1 | 1 | 2025-05-01 | 2025-05-01 |"
+        " “市民高远” news/page.txt |",
         "| org/青川化工有限公司 | 青川化工 | 6.00 | short form in one article |",
         "| person/高远 | 高远 | -1.50 | no employer agrees |",
         "| news/page.txt | 1 | 该公司 | Organization | 1 |",
@@ -38,6 +43,16 @@ def report() -> BuildReport:
 )
 def test_the_report_says(line: str) -> None:
     assert line in report().markdown().splitlines()
+
+
+def test_facts_of_most_articles_come_first_and_the_rest_is_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("kg.report.MAX_ROWS", 2)
+    text = report().markdown()
+    table = text[text.index("## Facts") : text.index("## Merged")].splitlines()
+    assert table[4].startswith("| 沈望舒 affiliatedWith")  # two articles say so
+    assert [line for line in table if line.startswith("…")] == ["… and 5 more"]
 
 
 def test_what_failed_shows_in_the_exit_status() -> None:

@@ -229,7 +229,7 @@ def first_of(article: Article, local: Local, setting: Setting) -> PersonProfile:
     """A person's profile with what the article says of all whom it names."""
     _, name, _, document, number, written = local
     roles = [b.role for b in article.bylines if b.name == name] if written else []
-    page = article.document.sha256 or _digest(article.document.text)
+    page = text_of(article.document)
     return PersonProfile(
         PERSON,
         name,
@@ -256,6 +256,11 @@ def says_which(kind: str, name: str) -> bool:
 
 
 @lru_cache(maxsize=16)
+def text_of(document: Document) -> str:
+    """The checksum of a document's text."""
+    return document.sha256 or _digest(document.text)
+
+
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -10,7 +10,7 @@ from operator import attrgetter
 from kg.model import Evidence, Measurement, Statement
 from kg.resolve.independent import independent
 from kg.resolve.notes import Claim, Note
-from kg.resolve.profiles import Local
+from kg.resolve.profiles import Local, text_of
 
 # What makes two claims one statement: all that is said, but not who says it.
 _Said = tuple[
@@ -34,49 +34,33 @@ def make_statements(notes: Sequence[Note], of: Mapping[Local, str]) -> list[Stat
                 contest, claim.category, claim.times, claim.role,
             )  # fmt: skip
             stated[said].append(claim)
-    return [_statement(said, claims) for said, claims in stated.items()]
+    texts = {note.article.document.name: text_of(note.article.document) for note in notes}
+    return [_statement(said, claims, texts) for said, claims in stated.items()]
 
 
-def _statement(said: _Said, claims: Sequence[Claim]) -> Statement:
-    """Documents that agree make each other likelier, unless one repeats the other."""
+def _statement(said: _Said, claims: Sequence[Claim], texts: Mapping[str, str]) -> Statement:
+    """What articles say so; most facts are told by one."""
     subject, relation, target, title, former, year, date, contest, category, count, role = said
-    if len(claims) == 1:  # as most are
-        [claim] = claims
-        sure = round(max(1 - (1 - claim.confidence), claim.confidence), 2)
-        return Statement(
-            subject, relation, target, (claim.evidence,), (claim.rule,), sure, title, former, year,
-            date, contest, category, count, role,
-        )  # fmt: skip
-    by_document = {claim.evidence.document: claim.confidence for claim in claims}
-    sources = [{document} for document in by_document]
-    if len(sources) > 1:
-        sources = independent((c.evidence.document, c.evidence.quote) for c in claims)
-    doubt = prod(1 - max(by_document[document] for document in group) for group in sources)
+    evidence: tuple[Evidence, ...] = (claims[0].evidence,)
+    rules: tuple[str, ...] = (claims[0].rule,)
+    sure = round(claims[0].confidence, 2)
+    if len(claims) > 1:
+        evidence = tuple(sorted({claim.evidence for claim in claims}, key=_place))
+        rules = tuple(sorted({claim.rule for claim in claims}))
+        sure = _confidence(claims, texts)
     return Statement(
-        subject,
-        relation,
-        target,
-        tuple(sorted({claim.evidence for claim in claims})),
-        tuple(sorted({claim.rule for claim in claims})),
-        round(max(1 - doubt, *(claim.confidence for claim in claims)), 2),
-        title,
-        former,
-        year,
-        date,
-        contest,
-        category,
-        count,
-        role,
-    )
+        subject, relation, target, evidence, rules, sure, title, former, year, date, contest,
+        category, count, role,
+    )  # fmt: skip
 
 
-def _confidence(claims: Sequence[Claim]) -> float:
-    """Documents that agree make each other likelier, unless one repeats the other."""
+def _confidence(claims: Sequence[Claim], texts: Mapping[str, str]) -> float:
+    """Texts that agree make each other likelier, unless one repeats the other."""
     surest = max(claim.confidence for claim in claims)
-    by_document = {claim.evidence.document: claim.confidence for claim in claims}
-    if len(by_document) > 1:
-        sources = independent((c.evidence.document, c.evidence.quote) for c in claims)
-        doubt = prod(1 - max(by_document[document] for document in group) for group in sources)
+    by_text = {texts[claim.evidence.document]: claim.confidence for claim in claims}
+    if len(by_text) > 1:
+        sources = independent((texts[c.evidence.document], c.evidence.quote) for c in claims)
+        doubt = prod(1 - max(by_text[text] for text in group) for group in sources)
         surest = max(surest, 1 - doubt)
     return round(surest, 2)
 

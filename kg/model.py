@@ -10,10 +10,11 @@ Offsets are half-open ``[start, end)`` in code points, never bytes or tokens. Up
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from operator import attrgetter
+from typing import Any
 
 from kg.errors import SpanError
 
@@ -120,7 +121,7 @@ class Sentence:
     paragraph: int
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Mention:
     """``article.text[start:end]``, read as referring to one thing of class ``kind``.
 
@@ -139,6 +140,7 @@ class Mention:
     scope: str = ""
     anaphor: bool = False
     confidence: float = 1.0
+    rank: int = 0  # of several things that one span stands for (三人), as the text named them
     # Equal for mentions of one thing within one article; asked for so often that it is kept.
     thing: tuple[str, str, str] = field(init=False, compare=False, repr=False)
 
@@ -157,12 +159,15 @@ class Mention:
             return self
         return Mention(
             self.start, self.end, self.text, self.kind, self.rule, name, scope, self.anaphor,
-            self.confidence,
+            self.confidence, self.rank,
         )  # fmt: skip
 
+    def __lt__(self, other: Mention) -> bool:
+        return _EVERY_FIELD(self) < _EVERY_FIELD(other)
 
-_EVERY_FIELD = attrgetter(
-    "start", "end", "text", "kind", "rule", "name", "scope", "anaphor", "confidence"
+
+_EVERY_FIELD: Callable[[Mention], tuple[Any, ...]] = attrgetter(
+    "start", "end", "rank", "text", "kind", "rule", "name", "scope", "anaphor", "confidence"
 )
 
 

@@ -67,9 +67,14 @@ _AT = re.compile(
 _HE = re.compile(r"(?<![其吉])(?P<word>他|她)(?!们|人|乡|国|山|用|律|因)")
 _THIS = re.compile(r"(?P<word>这位|这名|该同志)")
 _THEY = re.compile(
-    r"(?P<word>前?(?:两|二|三|四|五|六|七|八|九|十|[2-9]|10)(?:人|位)|俩人|二人|他们|她们|两人|三家|两家|师徒(?:俩|二人)|两兄弟|夫妻俩|夫妇)(?=都|均|分别|双双|同|还|也|则|各|一道|一起|共|先后|合|分|此|曾|皆|来|中|，|的|是|获|在|用|从|为)"
+    r"(?P<word>前?(?:两|二|三|四|五|六|七|八|九|十|[2-9]|10)(?:人|位)|俩人|二人|他们|她们|两人|师徒(?:俩|二人)|两兄弟|夫妻俩|夫妇)(?=都|均|分别|双双|同|还|也|则|各|一道|一起|共|先后|合|分|此|曾|皆|来|中|，|的|是|获|在|用|从|为)"
+)
+_BODIES = re.compile(
+    r"(?P<word>(?:两|二|三|四|五|六|七|八|九|十|[2-9]|10)(?:家(?:单位|企业|公司|机构)?|个(?:单位|集体|班组|部门)|单位|企业|部门|校|所学校|支队伍))"
+    r"(?=都|均|分别|双双|同|还|也|则|各|一道|一起|共|先后|皆|全|获|被|，|联)"
 )
 _LATTER = re.compile(r"(?P<word>后者|前者)")
+_NEAR = 120  # characters before the sentence
 _NUMBER = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "俩": 2, "二": 2}
 
 
@@ -127,6 +132,7 @@ def _read(sentence: Sentence, inside: list[Mention], memory: _Memory) -> list[Me
         ("he", _HE),
         ("this", _THIS),
         ("they", _THEY),
+        ("bodies", _BODIES),
         ("latter", _LATTER),
     ):
         for match in pattern.finditer(text):
@@ -144,7 +150,8 @@ def _read(sentence: Sentence, inside: list[Mention], memory: _Memory) -> list[Me
             if inside[passed].kind == PERSON and first_person is None:
                 first_person = inside[passed]
             passed += 1
-        for antecedent in _antecedents(kind, match, memory, inside, sentence, first_person):
+        antecedents = _antecedents(kind, match, memory, inside, sentence, first_person)
+        for rank, antecedent in enumerate(antecedents):
             found.append(
                 replace(
                     antecedent,
@@ -155,6 +162,7 @@ def _read(sentence: Sentence, inside: list[Mention], memory: _Memory) -> list[Me
                     name=antecedent.name or antecedent.text,
                     anaphor=True,
                     confidence=0.8 * antecedent.confidence,
+                    rank=rank,
                 )
             )
             if kind == "org":
@@ -211,13 +219,13 @@ def _antecedents(
         if len(last) < 2:
             return []
         return [last[1]] if match.group("word") == "后者" else [last[0]]
+    if kind == "bodies":
+        near = [m for m in memory.organizations if m.start >= sentence.start - _NEAR]
+        number = _number(match.group("word"))
+        last = _distinct(reversed(near))[:number]
+        return last[::-1] if len(last) == number else []
     word = match.group("word")
-    digits = re.search(r"\d+|[两二三四五六七八九十俩]", word)
-    if "家" in word:
-        return []
-    wanted = 0
-    if digits:
-        wanted = int(digits.group(0)) if digits.group(0).isdigit() else _NUMBER[digits.group(0)]
+    wanted = _number(word)
     here = [m for m in memory.people if m.start >= sentence.start]
     pool = (
         _distinct(here)
@@ -229,6 +237,14 @@ def _antecedents(
     if wanted:
         return pool[-wanted:] if len(pool) >= wanted else []
     return pool if 1 < len(pool) <= 4 else []
+
+
+def _number(word: str) -> int:
+    """How many a word says: 三 of 三人; 0 where it does not."""
+    digits = re.search(r"\d+|[两二三四五六七八九十俩]", word)
+    if not digits:
+        return 0
+    return int(digits.group()) if digits.group().isdigit() else _NUMBER[digits.group()]
 
 
 def _own_head(word: str) -> tuple[str, ...]:

@@ -162,6 +162,8 @@ def find_won(scene: Scene, story: Story) -> Iterator[Fact]:
             if not awards or _NEGATED.search(text):
                 continue
             before = list_before(scene, start, verb.start(), RECIPIENTS)
+            if before and scene.code[max(start, before[0] - 1) : before[0]] in ("被", "经", "由"):
+                continue  # 被省总工会列为: the body gives
             subjects = mentions_at(scene, before)
             if not subjects and leaves_subject_open(scene, start, verb.start()):
                 subjects = previous or carried(story, RECIPIENTS)
@@ -419,6 +421,11 @@ RULES = (
                 "received(甘霖, 一等奖)",
                 "received(谷雨生, 二等奖)",
             ],
+            "《⟦Work:春⟧》、⟦Person:甘霖⟧的《⟦Work:秋⟧》分获⟦Award:金奖⟧、⟦Award:银奖⟧。": [
+                "received(春, 金奖)",
+                "received(秋, 银奖)",
+            ],
+            "⟦Organization:河湾公司⟧被⟦Organization:市总工会⟧列为⟦Award:先进单位⟧。": [],
             "⟦Person:史明⟧获⟦Award:全省技术能手⟧提名。": [],
             "28人获得⟦Award:全省技术能手⟧称号。": [],
             "⟦Organization:河湾公司⟧拿到2项⟦Award:金奖⟧。": ["received(河湾公司, 金奖, count=2)"],

@@ -43,6 +43,10 @@ def _joined(scene: Scene, left: int, right: int, *, comma: bool) -> bool:
     return bool(CONNECTIVE.fullmatch(between)) or between in ("以及", "和他的徒弟")
 
 
+_OF = re.compile(r"[^，。；：、\ue000-\ue007]{0,8}的")
+_AND_OF = re.compile(r"(?:、|和|与|以及)[^，。；：、]{1,20}的")
+
+
 def list_before(
     scene: Scene, start: int, end: int, kinds: Sequence[str], *, comma: bool = False
 ) -> list[int]:
@@ -52,10 +56,23 @@ def list_before(
         return []
     chain = [found[-1]]
     for position in reversed(found[:-1]):
-        if not _joined(scene, position, chain[0], comma=comma):
+        if _joined(scene, position, chain[0], comma=comma) or _owned(scene, position, chain[0]):
+            chain.insert(0, position)
+        elif not _owns(scene, position, chain[0]):
             break
-        chain.insert(0, position)
     return chain
+
+
+def _owns(scene: Scene, left: int, right: int) -> bool:
+    """Whether the left one is only whose the right one is: 甲的《春》."""
+    alike = scene.mention(left).kind == scene.mention(right).kind
+    return not alike and bool(_OF.fullmatch(scene.code, left + 1, right))
+
+
+def _owned(scene: Scene, left: int, right: int) -> bool:
+    """Whether the right one goes on a list with its owner before it: 《春》、乙厂的《秋》."""
+    alike = scene.mention(left).kind == scene.mention(right).kind
+    return alike and bool(_AND_OF.fullmatch(scene.code, left + 1, right))
 
 
 def list_after(

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kg.model import AWARD, ORGANIZATION, PERSON, PLACE, TITLE, Fact, Mention, Qualifiers
+from kg.relations.focus import employer_in_focus, nearest
 from kg.relations.rule import Rule
 from kg.relations.scene import LETTER, Scene, without
 from kg.relations.story import Story
@@ -165,36 +166,28 @@ def _parse(scene: Scene, person: int, first: int, tokens: list[int | str]) -> In
     return intro
 
 
-# A post that only a certain kind of body has: 局长 of a 局. Other posts (工程师) say nothing of it.
-_POST_OF = re.compile(
-    "(局长|厅长|部长|处长|科长|院长|馆长|校长|所长|站长|厂长|矿长|社长|会长|主席|书记|主任|经理|董事长|总裁|"
-    "总监|秘书长|检察长|庭长|队长|大队长|支队长|园长|台长|主编|总编辑|理事长|监事长|班长|行长|组长|团长|"
-    "负责人|工作人员|领衔人|党委委员|党组成员|常委|店长|董事|监事|首席代表|司长|调研员|股长)$"
-)
-
-
 def title_text(scene: Scene, span: tuple[int, int]) -> str:
     """A title as printed, without the page's line breaks."""
     start, end = scene.span(*span)
     return "".join(scene.article.text[start:end].split())
 
 
-def employer_in_focus(title: str, story: Story) -> Mention | None:
-    """The body that a bare post (局长) speaks of: the one the story is about."""
-    return story.organization if _POST_OF.search(title) else None
-
-
 def find_posts(scene: Scene, story: Story) -> Iterator[Fact]:
     """Facts of the introductions before names."""
-    for intro in read_intros(scene):
+    intros = read_intros(scene)
+    taken = {i for intro in intros for i in range(intro.first, intro.person)}
+    free = [i for i in scene.find([ORGANIZATION]) if i not in taken]
+    for intro in intros:
         person = scene.mention(intro.person)
         start, end = scene.span(min(intro.first, intro.person), intro.person)
         for organization, span, former in intro.posts:
             title = title_text(scene, span) if span else None
             rule = "post/before-name"
             if organization is None and title:
-                organization = employer_in_focus(title, story)
-                rule = "post/before-name-in-focus"
+                here = [scene.mention(i) for i in free if i < intro.person]
+                bodies = list(nearest(here, story.bodies))
+                organization, fits = employer_in_focus(title, bodies)
+                rule = f"{rule}-in-focus" if fits else f"{rule}-nearest"
             if organization is not None:
                 yield Fact(
                     "affiliatedWith",
@@ -238,6 +231,10 @@ _FROM = re.compile(
 )
 _LEAVE = re.compile(
     rf"(?:(?P<people>{_PEOPLE})(?:辞去|卸任|不再担任|不再兼任)|免去(?P<people2>{_PEOPLE})的?)(?P<posts>{_TITLES})"
+)
+_APPOINTED = re.compile(
+    rf"(?:任命|选举|推选|聘任|聘请|补选|增补|推举|选聘|改选)(?P<people>{_PEOPLE})(?:等?同志)?"
+    rf"(?:为|担任|任|出任|当)(?P<posts>{_TITLES})"
 )
 _BY = re.compile(rf"(?P<posts>{O}?的?{T})(?:一职)?由(?P<people>{P})(?:担任|出任|接任|兼任|继任)")
 
@@ -307,7 +304,7 @@ def find_posts_after(scene: Scene, story: Story) -> Iterator[Fact]:
         people = _people(scene, match, "people") or _people(scene, match, "people2")
         posts = _posts_of(scene, match.start("posts"), match.end("posts"))
         yield from _serve(scene, story, match, people, posts, former=True)
-    for match in _BY.finditer(scene.code):
+    for match in [*_BY.finditer(scene.code), *_APPOINTED.finditer(scene.code)]:
         posts = _posts_of(scene, match.start("posts"), match.end("posts"))
         yield from _serve(scene, story, match, _people(scene, match, "people"), posts, former=False)
 
@@ -342,10 +339,14 @@ def _serve(
 ) -> Iterator[Fact]:
     for organization, span in posts:
         title = title_text(scene, span)
-        body = organization or employer_in_focus(title, story)
+        body, rule = organization, "post/after-name"
+        if body is None:
+            here = [scene.mention(i) for i in scene.find([ORGANIZATION], 0, span[0])]
+            body, fits = employer_in_focus(title, list(nearest(here, story.bodies)))
+            rule = f"{rule}-in-focus" if fits else f"{rule}-nearest"
         for person in people:
             if body is not None:
-                yield _post(scene, match, person, body, title, former)
+                yield _post(scene, match, person, body, title, former, rule)
             else:
                 start, end = scene.span(match.start(), match.end() - 1)
                 yield Fact(
@@ -360,6 +361,7 @@ def _post(
     organization: Mention,
     title: str | None,
     former: bool,
+    rule: str = "post/after-name",
 ) -> Fact:
     start, end = scene.span(match.start(), match.end() - 1)
     return Fact(
@@ -368,7 +370,7 @@ def _post(
         organization,
         start,
         end,
-        "post/after-name",
+        rule,
         Qualifiers(title=title, former=former),
     )
 
@@ -419,6 +421,9 @@ RULES = (
                 "received(田野, 全国劳动模范)",
             ],
             "⟦Organization:南山小学⟧的⟦Person:林小满⟧笑了。": ["affiliatedWith(林小满, 南山小学)"],
+            "⟦Organization:南山小学⟧、⟦Organization:文化馆⟧合办画展，⟦Title:校长⟧⟦Person:林小满⟧到场。": [
+                "affiliatedWith(林小满, 南山小学, title=校长)"
+            ],
         },
         whole=True,
     ),
@@ -439,6 +444,12 @@ RULES = (
             ],
             "⟦Person:方圆⟧辞去⟦Organization:白塔食品厂⟧⟦Title:厂长⟧职务。": [
                 "affiliatedWith(方圆, 白塔食品厂, title=厂长, former)"
+            ],
+            "⟦Organization:河湾商会⟧换届，⟦Organization:白塔厂⟧⟦Title:厂长⟧⟦Person:方圆⟧任⟦Title:会长⟧。": [
+                "affiliatedWith(方圆, 河湾商会, title=会长)"
+            ],
+            "⟦Organization:临河县人大常委会⟧任命⟦Person:高远⟧为⟦Title:副主任⟧。": [
+                "affiliatedWith(高远, 临河县人大常委会, title=副主任)"
             ],
             "⟦Person:高远⟧、⟦Person:江帆⟧分别当选⟦Title:会长⟧、⟦Title:秘书长⟧。": [
                 "title(高远, title=会长)",

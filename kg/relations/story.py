@@ -35,7 +35,6 @@ class Story:
     named: tuple[Mention, ...] = ()  # bodies and programmes of the whole article, each once
     subjects: tuple[Mention, ...] = ()  # whom the last clause with a subject spoke of
     people: tuple[Mention, ...] = ()
-    organization: Mention | None = None  # last one named
     bodies: list[Mention] = field(default_factory=list)  # named so far, each once, the last last
     event: Mention | None = None  # programme going on
     paragraph: int = -1
@@ -91,7 +90,6 @@ class Story:
         known[:] = [r for r in known if r.mention.thing != mention.thing]
         known.append(Recent(mention, self.told, opened, times))
         if mention.kind == ORGANIZATION:
-            self.organization = mention
             self.bodies = [b for b in self.bodies if b.thing != mention.thing] + [mention]
         elif mention.kind == PROGRAMME:
             self.event = mention

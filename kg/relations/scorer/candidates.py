@@ -72,7 +72,7 @@ def find_candidates(scene: Scene, story: Story, facts: Sequence[Fact]) -> list[C
     found: dict[Key, Candidate] = {}
     for key, kept in stated.items():
         subject, target = kept[0].subject, kept[0].object
-        at = _nearest(places.get(subject.thing, []), places.get(target.thing, []) if target else [])
+        at = _nearest(_where(scene, subject, places), _where(scene, target, places))
         found[key] = Candidate(kept[0].relation, subject, target, at, tuple(kept))
     for relation, subject, target, at in _company(scene, places):
         key = key_of(relation, subject, target)
@@ -86,6 +86,14 @@ def find_candidates(scene: Scene, story: Story, facts: Sequence[Fact]) -> list[C
         elif known.at == at:
             found[key] = known._replace(notes=notes)
     return list(found.values())
+
+
+def _where(
+    scene: Scene, mention: Mention | None, places: dict[tuple[str, str, str], list[int]]
+) -> list[int]:
+    """The place of a mention that a rule tells of, not of a 他 after it; else all of its thing."""
+    known = places.get(mention.thing, []) if mention else []
+    return [i for i in known if mention and scene.mention(i).start == mention.start] or known
 
 
 def _nearest(left: Sequence[int], right: Sequence[int]) -> tuple[int | None, int | None]:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from kg.layout import find_articles
-from kg.model import ORGANIZATION, TITLE, Article, Document, Mention
+from kg.mentions.grammar import find_prize_lists
+from kg.model import AWARD, ORGANIZATION, PLACE, TITLE, Article, Document, Mention
 from kg.relations.scorer.corpus import FactSheet, StatedFact, StatedFigure
 
 Gold = dict[str, Any]
@@ -78,13 +79,18 @@ def gold_mentions(article: Article, gold: Gold) -> list[Mention]:
     forms: dict[str, list[Gold]] = {}
     for entity in gold["entities"]:
         for form in {entity["name"], *entity["aliases"]}:
-            forms.setdefault(form, []).append(entity)
+            if entity["type"] != AWARD or "、" not in form:  # 一、二、三等奖 is three
+                forms.setdefault(form, []).append(entity)
+    for form in [form for form, named in forms.items() if _is_chain(form, named, forms)]:
+        del forms[form]
     inner = {e["id"] for form in forms if _is_inner_unit(form, forms) for e in forms[form]}
     for form in [form for form, named in forms.items() if all(e["id"] in inner for e in named)]:
         del forms[form]
     names = [(entity["type"], entity["name"]) for entity in gold["entities"]]
     mentions = []
-    for start, end, form in _occurrences(article.text, forms):
+    found = {start: (end, form) for start, end, form in _of_prize_lists(article, forms)}
+    found |= {start: (end, form) for start, end, form in _occurrences(article.text, forms)}
+    for start, (end, form) in sorted(found.items()):
         before = article.text[max(0, start - 200) : start]
         entity = max(
             forms[form],
@@ -93,8 +99,10 @@ def gold_mentions(article: Article, gold: Gold) -> list[Mention]:
         shared = names.count((entity["type"], entity["name"])) > 1
         scope = entity["id"] if shared else ""
         first, last = _proper(form, {entity["name"], *entity["aliases"]})
-        start, end, form = start + first, start + last, form[first:last]
-        mentions.append(Mention(start, end, form, entity["type"], "gold", entity["name"], scope))
+        if last < len(form):
+            start, end = start + first, start + last
+        text = article.text[start:end]
+        mentions.append(Mention(start, end, text, entity["type"], "gold", entity["name"], scope))
     taken = {i for m in mentions for i in range(m.start, m.end)}
     titles = {
         part
@@ -106,6 +114,19 @@ def gold_mentions(article: Article, gold: Gold) -> list[Mention]:
         if taken.isdisjoint(range(start, end)):
             mentions.append(Mention(start, end, form, TITLE, "gold", form))
     return sorted(mentions)
+
+
+def _is_chain(form: str, named: list[Gold], forms: dict[str, list[Gold]]) -> bool:
+    """Whether a form is a place's behind one that it lies in: of 周口市川汇区 each is told by itself."""
+
+    def is_place(text: str) -> bool:
+        return any(entity["type"] == PLACE for entity in forms.get(text, ()))
+
+    ends = range(2, len(form) - 1)
+    return is_place(form) and any(
+        is_place(form[:end]) and any(form[end:] in (e["name"], *e["aliases"]) for e in named)
+        for end in ends
+    )
 
 
 def _is_inner_unit(form: str, forms: dict[str, list[Gold]]) -> bool:
@@ -139,6 +160,18 @@ def _occurrences(text: str, forms: dict[str, Any] | set[str]) -> Iterator[tuple[
         return
     for match in re.finditer("|".join(map(re.escape, ordered)), text):
         yield match.start(), match.end(), match.group()
+
+
+def _of_prize_lists(
+    article: Article, forms: dict[str, list[Gold]]
+) -> Iterator[tuple[int, int, str]]:
+    """The levels of 一、二、三等奖 that lack their ending, each with its full form."""
+    for mention in find_prize_lists(article):
+        level = mention.text
+        fulls = (f"{level}等奖", f"{level}奖", f"{level}牌", f"{level}名", f"第{level}名")
+        full = next((full for full in fulls if full in forms), mention.text)
+        if full != mention.text:
+            yield mention.start, mention.end, full
 
 
 def _told_in(entity: Gold, text: str) -> float:

@@ -1,0 +1,49 @@
+"""Whose post a bare one is: 局长马平川 in a page about a 局, 当选会长 at the meeting of a 商会."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from kg.lexicons import read_rows
+from kg.model import Mention
+
+# Posts that any body may have: the nearest one is meant. Other posts (工程师) say nothing of a body.
+_POST_OF = re.compile(
+    "(书记|主任|总监|负责人|工作人员|领衔人|党委委员|党组成员|常委|店长|监事|首席代表|调研员|股长|大队长|支队长|委员)$"
+)
+_RANK = re.compile("(原|前任|前|副|总|代理|代|第一|常务|名誉|执行|新任|现任|首任|老|的)+$")
+_FAR = 8  # bodies back
+
+
+@cache
+def _bodies() -> dict[str, tuple[str, ...]]:
+    return {post: tuple(ends.split()) for post, ends, *_ in read_rows("post_bodies", 2)}
+
+
+def employer_in_focus(title: str, bodies: Sequence[Mention]) -> tuple[Mention | None, bool]:
+    """The body that a bare post speaks of, of ``bodies``, nearest first; whether its name says so.
+
+    None where none of them has such a post, or where the post says nothing of a body.
+    """
+    titles = _bodies()
+    post = next((title[-n:] for n in range(min(6, len(title)), 1, -1) if title[-n:] in titles), "")
+    own = _RANK.sub("", title[: len(title) - len(post)])
+    if post and not own:
+        for body in bodies[:_FAR]:
+            if (body.name or body.text).endswith(titles[post]):
+                return body, True
+        return None, False
+    if bodies and (post or _POST_OF.search(title)):
+        return bodies[0], False
+    return None, False
+
+
+def nearest(here: Sequence[Mention], before: Sequence[Mention]) -> Iterator[Mention]:
+    """Bodies from the last one of a sentence back to the first one of the story, each once."""
+    seen = set()
+    for body in [*reversed(here), *reversed(before)]:
+        if body.thing not in seen:
+            seen.add(body.thing)
+            yield body

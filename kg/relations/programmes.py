@@ -225,13 +225,12 @@ def _joined(
         return
     first = before[0] if before else match.start()
     last = after[0] if after else match.end() - 1
+    rule = "join/verb" if after or earlier else "join/near" if context else "join/carried"
     for subject in subjects:
         if subject.kind == ORGANIZATION and match.group() in _HELPING:
             continue
         for target in targets:
-            yield _fact(
-                scene, "participatesIn", subject, target, first, last, "join/verb", match.group()
-            )
+            yield _fact(scene, "participatesIn", subject, target, first, last, rule, match.group())
 
 
 _HELPING = {"指导", "建设", "推动"}  # of a body these say that it runs the programme

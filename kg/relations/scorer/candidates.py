@@ -6,7 +6,7 @@ enough is a candidate, with what the rules said of it, and :mod:`kg.relations.sc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from kg.model import (
@@ -37,6 +37,20 @@ ENDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "created": ((PERSON, ORGANIZATION), (WORK, PLATFORM)),
 }
 _SAME_KIND = {(PLATFORM, ORGANIZATION)}
+# Relation, the kind of its subject, the kinds of its objects: a part is of the kind of its whole.
+_PAIRINGS = tuple(
+    (
+        relation,
+        subject,
+        tuple(
+            target
+            for target in targets
+            if relation != "partOf" or subject == target or (subject, target) in _SAME_KIND
+        ),
+    )
+    for relation, (subjects, targets) in ENDS.items()
+    for subject in subjects
+)
 REACH = {"partOf": 12, "locatedIn": 40, "mentors": 40, "affiliatedWith": 60}
 FAR = 90  # characters of the code between two ends, mentions counting one
 
@@ -74,18 +88,19 @@ def find_candidates(scene: Scene, story: Story, facts: Sequence[Fact]) -> list[C
         subject, target = kept[0].subject, kept[0].object
         at = _nearest(_where(scene, subject, places), _where(scene, target, places))
         found[key] = Candidate(kept[0].relation, subject, target, at, tuple(kept))
+    # Company and what is carried never tell of one pair twice: only what rules stated can be met again.
+    relations = {key[0] for key in found}
+    more: list[Candidate] = []
     for relation, subject, target, at in _company(scene, places):
-        key = key_of(relation, subject, target)
-        if key not in found:
-            found[key] = Candidate(relation, subject, target, at, ())
+        if relation not in relations or key_of(relation, subject, target) not in found:
+            more.append(Candidate(relation, subject, target, at, ()))
     for relation, subject, target, at, notes in find_carried(scene, story, places):
-        key = key_of(relation, subject, target)
-        known = found.get(key)
+        known = found.get(key_of(relation, subject, target)) if relation in relations else None
         if known is None:
-            found[key] = Candidate(relation, subject, target, at, (), notes)
+            more.append(Candidate(relation, subject, target, at, (), notes))
         elif known.at == at:
-            found[key] = known._replace(notes=notes)
-    return list(found.values())
+            found[key_of(relation, subject, target)] = known._replace(notes=notes)
+    return [*found.values(), *more]
 
 
 def _where(
@@ -98,6 +113,8 @@ def _where(
 
 def _nearest(left: Sequence[int], right: Sequence[int]) -> tuple[int | None, int | None]:
     """Of the places of two things the pair that stands closest together."""
+    if len(left) == 1 == len(right):
+        return left[0], right[0]
     if not left or not right:
         return (left[0] if left else None, right[0] if right else None)
     return min(
@@ -108,26 +125,22 @@ def _nearest(left: Sequence[int], right: Sequence[int]) -> tuple[int | None, int
 def _company(
     scene: Scene, places: dict[tuple[str, str, str], list[int]]
 ) -> Iterator[tuple[str, Mention, Mention, tuple[int | None, int | None]]]:
-    by_kind: dict[str, list[tuple[str, str, str]]] = {}
-    for thing in places:
+    by_kind: dict[str, list[Sequence[int]]] = {}
+    for thing, positions in places.items():
         if thing[0] != TITLE:
-            by_kind.setdefault(thing[0], []).append(thing)
-    for relation, (subjects, targets) in ENDS.items():
+            by_kind.setdefault(thing[0], []).append(positions)
+    mentions = scene.mentions
+    for relation, kind, others in _PAIRINGS:
+        if kind not in by_kind:
+            continue
         reach = REACH.get(relation, FAR)
-        for subject in _of(by_kind, subjects):
-            for target in _of(by_kind, targets):
-                ends = (subject[0], target[0])
-                alike = ends[0] == ends[1] or ends in _SAME_KIND
-                if subject == target or (relation == "partOf" and not alike):
+        targets = [positions for other in others for positions in by_kind.get(other, ())]
+        for subject in by_kind[kind]:
+            for target in targets:
+                if subject is target:
                     continue
-                at = _nearest(places[subject], places[target])
-                assert at[0] is not None and at[1] is not None
-                if abs(at[0] - at[1]) <= reach:
-                    yield relation, scene.mention(at[0]), scene.mention(at[1]), at
-
-
-def _of(
-    by_kind: dict[str, list[tuple[str, str, str]]], kinds: Iterable[str]
-) -> Iterator[tuple[str, str, str]]:
-    for kind in kinds:
-        yield from by_kind.get(kind, ())
+                at = _nearest(subject, target)
+                a, b = at
+                assert a is not None and b is not None
+                if -reach <= a - b <= reach:
+                    yield relation, mentions[a], mentions[b], at

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 
 from kg.model import (
     AWARD,
@@ -60,6 +62,7 @@ CARRIES = (
     Carry("locatedIn", "subject", PROGRAMME, (PLACE,), 1),
     Carry("partOf", "object", PROGRAMME, (PROGRAMME,), 2),
 )
+_MOST = max(carry.most for carry in CARRIES)
 # An article's main body acts where no other is named.
 _PROTAGONIST = {
     ("organizes", "subject"),
@@ -71,13 +74,22 @@ def find_carried(
     scene: Scene, story: Story, places: dict[Thing, list[int]]
 ) -> Iterator[tuple[str, Mention, Mention, tuple[int | None, int | None], tuple[str, ...]]]:
     """Relation, subject, object, where they stand (None: before), and what the story tells of it."""
+    if not places:
+        return
     here: dict[str, list[int]] = {}
     for thing, positions in places.items():
         here.setdefault(thing[0], []).append(positions[0])
+    stands: dict[str, list[int]] = {}  # every place of a kind
+    for position, mention in scene.mentions.items():
+        stands.setdefault(mention.kind, []).append(position)
+    opens = min(  # where the first that can be a subject stands
+        *(stands[kind][0] if kind in stands else len(scene.code) for kind in (PERSON, ORGANIZATION))
+    )
     known = {
-        kind: [r for r in reversed(recent) if r.mention.thing not in places]
+        kind: list(islice((r for r in reversed(recent) if r.mention.thing not in places), _MOST))
         for kind, recent in story.recent.items()
     }
+    main = story.protagonist.thing if story.protagonist else None
     most_named = max((r.times for r in story.recent.get(PERSON, ())), default=0)
     crowded = len(story.recent.get(PERSON, ())) > 1
     for carry in CARRIES:
@@ -87,27 +99,33 @@ def find_carried(
         if not targets:
             continue
         back = _back(carry, story, known.get(carry.back, []), places)
-        for position in targets if back else ():
-            now = scene.mention(position)
-            around = _around(scene, carry, position)
-            for rank, recent in enumerate(back):
-                main = story.protagonist
-                notes = _notes(
-                    carry.role,
-                    carry.back[:2],
-                    now.kind[:2],
+        if not back:
+            continue
+        told = [
+            (
+                recent.mention,
+                (
                     min(story.told - recent.sentence, FAR),
                     rank,
                     recent.opened,
                     min(recent.times, 8),
-                    around,
-                    story.is_report if main and main.thing == recent.mention.thing else None,
+                    story.is_report if main == recent.mention.thing else None,
                     recent.times == most_named if crowded and carry.back == PERSON else None,
-                )
-                if carry.role == "subject":
-                    yield carry.relation, recent.mention, now, (None, position), notes
+                ),
+            )
+            for rank, recent in enumerate(back)
+        ]
+        relation, role, kind = carry.relation, carry.role, carry.back[:2]
+        rivals = stands.get(carry.back, ())
+        for position in targets:
+            now = scene.mentions[position]
+            around = _around(rivals, position, dropped=position <= opens)
+            for mention, circumstances in told:
+                notes = _notes(role, kind, now.kind[:2], around, *circumstances)
+                if role == "subject":
+                    yield relation, mention, now, (None, position), notes
                 else:
-                    yield carry.relation, now, recent.mention, (position, None), notes
+                    yield relation, now, mention, (position, None), notes
 
 
 def _back(
@@ -123,11 +141,9 @@ def _back(
     return near
 
 
-def _around(scene: Scene, carry: Carry, position: int) -> tuple[int, int, bool]:
-    """How many of the kind that is carried stand before and after, and whether a subject stands before."""
-    rivals = scene.find([carry.back])
-    before = sum(1 for at in rivals if at < position)
-    dropped = not scene.find([PERSON, ORGANIZATION], 0, position)
+def _around(rivals: Sequence[int], position: int, *, dropped: bool) -> tuple[int, int, bool]:
+    """How many of the kind that is carried stand before and after, and that no subject stands before."""
+    before = bisect_left(rivals, position)
     return min(before, 2), min(len(rivals) - before, 2), dropped
 
 
@@ -136,11 +152,11 @@ def _notes(
     role: str,
     kind: str,
     here: str,
+    around: tuple[int, int, bool],
     ago: int,
     rank: int,
     opened: bool,
     times: int,
-    around: tuple[int, int, bool],
     protagonist: bool | None,
     most: bool | None,
 ) -> tuple[str, ...]:

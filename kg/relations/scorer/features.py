@@ -6,34 +6,23 @@ Features are strings, ``what=value``; the model keeps a weight for each in each 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, partial
 
 from kg.lexicons import read_rows
 from kg.model import AWARD, PERSON
 from kg.refer.names import is_prize_level, key
 from kg.relations.people import title_near
-from kg.relations.scene import KIND, Scene
+from kg.relations.scene import Scene
 from kg.relations.scorer.candidates import Candidate
 from kg.relations.scorer.known import Known
 from kg.relations.scorer.model import Description, Group, shared
-from kg.relations.scorer.skeleton import Skeleton, make_skeleton
-from kg.relations.words import verb_pattern
+from kg.relations.scorer.skeleton import Skeleton
+from kg.relations.scorer.view import PUNCTUATION, SHORT, View
 
-_SHORT = {letter: kind[:2] for letter, kind in KIND.items()}
-_NAMED = str.maketrans(_SHORT)
-_FRAMES = ("win", "granted", "grant", "run", "join", "write", "serve", "leave")
-_NEGATED = re.compile(
-    "未|没有|无缘|提名|入围|候选|申报|推荐|参评|争创|有望|拟|计划|力争|资格|将于|准备|打算|下一步|今后|希望|如果|可获|即可"
-)
-_PUNCTUATION = re.compile("[，。；：！？]")
-
-
-@cache
-def _verbs() -> re.Pattern[str]:
-    """All verbs of the lexicon, each found with its frames."""
-    return re.compile("|".join(f"(?P<{frame}>{verb_pattern(frame)})" for frame in _FRAMES))
+_NAMED = str.maketrans(SHORT)
+_BREAK = re.compile("[，；。：]")
+_LETTERS = re.compile("[\ue000-\ue007]")
 
 
 @cache
@@ -50,7 +39,7 @@ def _holder(name: str) -> str:
 
 def describe(scene: Scene, candidates: Sequence[Candidate], known: Known) -> list[Description]:
     """Each candidate of a sentence among all of them; see :func:`manner`."""
-    view = _View(scene, candidates, known)
+    view = View(scene, candidates, known)
     return [
         Description(_at_a_glance(view, candidate), partial(_words, view, candidate.at))
         for candidate in candidates
@@ -65,32 +54,11 @@ def manner(candidate: Candidate) -> str:
     return f"{candidate.relation}<" if a is None else f"{candidate.relation}>"
 
 
-class _View:
-    """A sentence with its candidates; a group that many of them share is made once."""
-
-    def __init__(self, scene: Scene, candidates: Sequence[Candidate], known: Known) -> None:
-        self.scene = scene
-        self.known = known
-        self.skeleton = make_skeleton(scene)
-        self.told: dict[str, list[Candidate]] = defaultdict(list)
-        for candidate in candidates:
-            if candidate.facts:
-                self.told[candidate.relation].append(candidate)
-        self.groups: dict[Hashable, Group] = {}
-
-    def group(self, make: Callable[..., Iterator[str]], *arguments: Hashable) -> Group:
-        """What ``make`` tells of this sentence and these arguments."""
-        key = (make, *arguments)
-        found = self.groups.get(key)
-        if found is None:
-            found = self.groups[key] = Group(make(self, *arguments))
-        return found
-
-
-def _at_a_glance(view: _View, candidate: Candidate) -> list[Group]:
+def _at_a_glance(view: View, candidate: Candidate) -> list[Group]:
     """Who stands where, and what was said of them; each group is shared by as many as it can be."""
     relation, subject, target, (a, b), facts, notes = candidate
-    subject_told, target_told = _rivals_told(view.told.get(relation), candidate)
+    told = view.told.get(relation)
+    subject_told, target_told = _rivals_told(told, candidate) if told else (False, False)
     groups = [
         shared(
             _stated,
@@ -102,18 +70,18 @@ def _at_a_glance(view: _View, candidate: Candidate) -> list[Group]:
             subject_told,
             target_told,
         ),
-        shared(_subject_ends, subject.kind, (subject.name or subject.text)[-1:]),
+        shared(_subject_ends, subject.kind, subject.thing[1][-1:]),
     ]
     if target is None:
         return groups
-    groups.append(shared(_target_ends, subject.kind, target.kind, target.name or target.text))
+    groups.append(shared(_target_ends, subject.kind, target.kind, target.thing[1]))
     if notes:
         groups.append(shared(tuple, notes))
     groups.append(view.known.of(relation, subject.thing, target.thing))
     if relation == "affiliatedWith" and a is not None:
-        groups.append(view.group(_title, a, b, (target.name or target.text)[-1:]))
+        groups.append(view.group(_title, a, b, target.thing[1][-1:]))
     if a is not None and b is not None:
-        groups.append(view.group(_apart, a, b))
+        groups += _apart(view, a, b)
         if relation in _CUES:
             groups.append(view.group(_pair_cues, relation, a, b))
         return groups
@@ -125,9 +93,9 @@ def _at_a_glance(view: _View, candidate: Candidate) -> list[Group]:
     return groups
 
 
-def _rivals_told(told: Sequence[Candidate] | None, candidate: Candidate) -> tuple[bool, bool]:
+def _rivals_told(told: Sequence[Candidate], candidate: Candidate) -> tuple[bool, bool]:
     """Whether rules stated the same relation of the same subject with another, or of the object."""
-    others = [other for other in told if other is not candidate] if told else []
+    others = [other for other in told if other is not candidate]
     if not others:
         return False, False
     subject = candidate.subject.thing
@@ -138,7 +106,7 @@ def _rivals_told(told: Sequence[Candidate] | None, candidate: Candidate) -> tupl
     )
 
 
-def _words(view: _View, at: tuple[int | None, int | None]) -> tuple[Group, ...]:
+def _words(view: View, at: tuple[int | None, int | None]) -> tuple[Group, ...]:
     """The words between and around the ends."""
     a, b = at
     if a is not None and b is not None:
@@ -191,7 +159,7 @@ def _target_ends(subject: str, kind: str, name: str) -> Iterator[str]:
         yield f"for={_holder(key(name))}:{subject[:2]}"
 
 
-def _title(view: _View, a: int, b: int | None, end: str) -> Iterator[str]:
+def _title(view: View, a: int, b: int | None, end: str) -> Iterator[str]:
     """The post beside a person, and whether such a body has such a post."""
     title = title_near(view.scene, a, b)
     yield f"title={title[-2:] if title else None}"
@@ -205,39 +173,57 @@ def _lone(lone: str) -> Iterator[str]:
     yield lone
 
 
-def _lone_place(view: _View, lone: str, position: int) -> Iterator[str]:
+def _lone_place(view: View, lone: str, position: int) -> Iterator[str]:
     """What stands around the one end that the sentence names."""
-    yield f"{lone}-opens={_plain(view.scene.code[:2])}"
-    yield from _around(view.scene, position, lone)
+    yield f"{lone}-opens={view.plain(0, 2)}"
+    yield from _around(view, position, lone)
 
 
-def _lone_cues(view: _View, relation: str, lone: str, position: int) -> Iterator[str]:
+def _lone_cues(view: View, relation: str, lone: str, position: int) -> Iterator[str]:
     return (f"{lone}-{cue}" for cue in _cues(view.scene, relation, position, position))
 
 
-def _apart(view: _View, a: int, b: int) -> Iterator[str]:
-    """How far two mentions stand apart, and which rivals stand between."""
+def _apart(view: View, a: int, b: int) -> tuple[Group, Group]:
+    """How far two mentions stand apart, which rivals stand between, and what right beside them."""
     code = view.scene.code
-    first, second = min(a, b), max(a, b)
+    order, first, second = ("f", a, b) if a < b else ("b", b, a)
     middle = code[first + 1 : second]
-    order = "f" if a < b else "b"
-    commas, stops = middle.count("，"), middle.count("。") + middle.count("；")
-    subjects, targets = middle.count(code[a]), middle.count(code[b])
-    yield f"apart={order}:{min(len(middle) // 3, 20)}"
-    yield f"apart-commas={order}:{min(commas, 3)}:{min(stops, 2)}"
-    yield f"apart-rivals={order}:{min(subjects, 3)}:{min(targets, 3)}"
-    yield f"apart-both={order}:{min(len(middle) // 6, 8)}:{min(subjects, 2)}:{min(targets, 2)}"
-    yield f"apart-edges={order}:{_plain(middle[:1])}:{_plain(middle[-1:])}"
-    yield f"apart-next={order}:{_plain(code[second + 1 : second + 2])}"
+    return (
+        shared(
+            _distance,
+            order,
+            min(len(middle) // 3, 20),
+            min(middle.count("，"), 3),
+            min(middle.count("。") + middle.count("；"), 2),
+            min(middle.count(code[a]), 3),
+            min(middle.count(code[b]), 3),
+        ),
+        shared(_edges, order, middle[:1], middle[-1:], code[second + 1 : second + 2]),
+    )
 
 
-def _pair(view: _View, a: int, b: int) -> Iterator[str]:
+def _distance(
+    order: str, thirds: int, commas: int, stops: int, subjects: int, targets: int
+) -> Iterator[str]:
+    """``thirds``: the distance in steps of three characters."""
+    yield f"apart={order}:{thirds}"
+    yield f"apart-commas={order}:{commas}:{stops}"
+    yield f"apart-rivals={order}:{subjects}:{targets}"
+    yield f"apart-both={order}:{min(thirds // 2, 8)}:{min(subjects, 2)}:{min(targets, 2)}"
+
+
+def _edges(order: str, first: str, last: str, following: str) -> Iterator[str]:
+    yield f"apart-edges={order}:{_plain(first)}:{_plain(last)}"
+    yield f"apart-next={order}:{_plain(following)}"
+
+
+def _pair(view: View, a: int, b: int) -> Iterator[str]:
     """What stands between and around two mentions."""
-    yield from _between(view.scene, a, b)
+    yield from _between(view, a, b)
     yield from _bones(view.skeleton, a, b)
 
 
-def _pair_cues(view: _View, relation: str, a: int, b: int) -> Iterator[str]:
+def _pair_cues(view: View, relation: str, a: int, b: int) -> Iterator[str]:
     order = "forward" if a < b else "backward"
     return (f"{order}-{cue}" for cue in _cues(view.scene, relation, min(a, b), max(a, b)))
 
@@ -276,7 +262,7 @@ def _bones(skeleton: Skeleton, a: int, b: int) -> Iterator[str]:
         yield f"bone-stop={order}"
     rivals = middle.count(code[first.token])
     yield f"bone-rivals={order}:{min(3, rivals)}:{min(3, middle.count(code[second.token]))}"
-    last = re.split("[，；。：]", middle)[-1]
+    last = _BREAK.split(middle)[-1]
     yield f"bone-clause={order}:{_plain(last)[:12]}"
     yield f"bone-rest={order}:{_plain(code[right + 1 : right + 4])}"
     yield f"bone-lead={order}:{_plain(code[max(0, left - 3) : left])}"
@@ -315,54 +301,48 @@ def _cues(scene: Scene, relation: str, first: int, second: int) -> Iterator[str]
         ("after", second + 1, min(len(code), second + 10)),
     )
     for zone, start, end in zones:
-        for word in {match.group() for match in pattern.finditer(code, start, end)}:
-            yield f"cue-{zone}={word}"
-
-
-def _clause(code: str, position: int) -> tuple[int, int]:
-    start = max((m.end() for m in _PUNCTUATION.finditer(code, 0, position)), default=0)
-    stop = _PUNCTUATION.search(code, position)
-    return start, stop.start() if stop else len(code)
+        if start < end:
+            for word in dict.fromkeys(pattern.findall(code, start, end)):
+                yield f"cue-{zone}={word}"
 
 
 def _plain(code: str) -> str:
     return code.translate(_NAMED)
 
 
-def _around(scene: Scene, position: int, name: str) -> Iterator[str]:
-    code = scene.code
-    yield f"{name}-before1={_plain(code[max(0, position - 1) : position])}"
-    yield f"{name}-before2={_plain(code[max(0, position - 2) : position])}"
-    yield f"{name}-after1={_plain(code[position + 1 : position + 2])}"
-    yield f"{name}-after2={_plain(code[position + 1 : position + 3])}"
-    start, end = _clause(code, position)
-    for match in _verbs().finditer(code, start, end):
-        side = "left" if match.start() < position else "right"
-        yield f"{name}-verb-{side}={match.group()}"
-        yield f"{name}-frame-{side}={match.lastgroup}"
-    if _NEGATED.search(code, start, end):
+def _around(view: View, position: int, name: str) -> Iterator[str]:
+    yield f"{name}-before1={view.plain(position - 1, position)}"
+    yield f"{name}-before2={view.plain(position - 2, position)}"
+    yield f"{name}-after1={view.plain(position + 1, position + 2)}"
+    yield f"{name}-after2={view.plain(position + 1, position + 3)}"
+    start, end = view.clause(position)
+    for at, verb, frame in view.verbs_in(start, end):
+        side = "left" if at < position else "right"
+        yield f"{name}-verb-{side}={verb}"
+        yield f"{name}-frame-{side}={frame}"
+    if view.is_negated(start, end):
         yield f"{name}-negated"
-    kinds = [_SHORT[c] for c in code[start:position] if c in _SHORT]
+    kinds = [SHORT[c] for c in view.scene.code[start:position] if c in SHORT]
     yield f"{name}-clause-before={'.'.join(kinds[-3:])}"
 
 
-def _between(scene: Scene, a: int, b: int) -> Iterator[str]:
-    code = scene.code
-    first, second = min(a, b), max(a, b)
-    order = "forward" if a < b else "backward"
+def _between(view: View, a: int, b: int) -> Iterator[str]:
+    code = view.scene.code
+    order, first, second = ("forward", a, b) if a < b else ("backward", b, a)
     yield f"order={order}"
     middle = code[first + 1 : second]
-    plain = _plain(middle)
+    plain = view.plain(first + 1, second)
     if len(middle) <= 8:
         yield f"middle={order}:{plain}"
     yield f"distance={order}:{min(len(middle), 40) // 4}"
-    commas = len(_PUNCTUATION.findall(middle))
+    commas = len(PUNCTUATION.findall(middle))
     yield f"commas={order}:{min(commas, 4)}"
-    for letter, short in _SHORT.items():
-        count = middle.count(letter)
-        if count:
-            yield f"among={order}:{short}{min(count, 3)}"
-    words = re.sub("[\ue000-\ue007]", "", middle)
+    words = _LETTERS.sub("", middle)
+    if len(words) < len(middle):
+        for letter, short in SHORT.items():
+            count = middle.count(letter)
+            if count:
+                yield f"among={order}:{short}{min(count, 3)}"
     if len(words) <= 24:
         for i in range(len(words) - 1):
             yield f"pair={order}:{words[i : i + 2]}"
@@ -370,29 +350,26 @@ def _between(scene: Scene, a: int, b: int) -> Iterator[str]:
     yield f"stops={order}:{plain[-2:]}"
     yield f"stop={order}:{plain[-1:]}"
     seen = set()
-    for match in _verbs().finditer(code, first, second):
-        seen.add(match.lastgroup)
-        yield f"verb={order}:{match.group()}"
-    for frame in sorted(filter(None, seen)):
+    for _, verb, frame in view.verbs_in(first, second):
+        seen.add(frame)
+        yield f"verb={order}:{verb}"
+    for frame in sorted(seen):
         yield f"frame={order}:{frame}"
     if not seen:
         yield f"frame={order}:none"
-    yield f"left={order}:{_plain(code[max(0, first - 2) : first])}"
-    yield f"right={order}:{_plain(code[second + 1 : second + 3])}"
-    start, end = _clause(code, second)
-    after = _verbs().search(code, second + 1, end)
+    yield f"left={order}:{view.plain(first - 2, first)}"
+    yield f"right={order}:{view.plain(second + 1, second + 3)}"
+    start, end = view.clause(second)
+    after = view.verbs_in(second + 1, end)
     if after:
-        yield f"verb-after={order}:{after.lastgroup}"
-    start_first, _ = _clause(code, first)
-    before = [m.lastgroup for m in _verbs().finditer(code, start_first, first)]
+        yield f"verb-after={order}:{after[0][2]}"
+    before = view.verbs_in(view.clause(first)[0], first)
     if before:
-        yield f"verb-before={order}:{before[-1]}"
-    if _NEGATED.search(code, start, end):
+        yield f"verb-before={order}:{before[-1][2]}"
+    if view.is_negated(start, end):
         yield "negated"
-    subject_letter, target_letter = code[a], code[b]
-    nearer = sum(1 for c in middle if c == subject_letter)
-    yield f"nearer={min(nearer, 3)}"
-    yield f"targets-between={min(middle.count(target_letter), 3)}"
-    yield f"opens={first == min(i for i in scene.mentions)}"
+    yield f"nearer={min(middle.count(code[a]), 3)}"
+    yield f"targets-between={min(middle.count(code[b]), 3)}"
+    yield f"opens={first == min(view.scene.mentions)}"
     if commas == 0:
         yield f"one-clause={order}"

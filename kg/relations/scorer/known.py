@@ -11,6 +11,7 @@ from kg.relations.scorer.carried import Thing
 from kg.relations.scorer.model import Group, shared
 
 _NONE: frozenset[Thing] = frozenset()
+_NOTHING: dict[Thing, set[str]] = {}
 
 
 class Known:
@@ -21,11 +22,14 @@ class Known:
     ) -> None:
         self.often = Counter(m.thing for m in mentions if not m.anaphor)
         heads = [b for b in article.blocks if b.kind in (HEADLINE, DECK, LEAD)]
-        self.headed = {m.thing for m in mentions if any(b.start <= m.start < b.end for b in heads)}
-        self.pairs: dict[tuple[Thing, Thing], set[str]] = defaultdict(set)
-        self.subjects: dict[tuple[str, Thing], set[Thing]] = defaultdict(set)
-        self.objects: dict[tuple[str, Thing], set[Thing]] = defaultdict(set)
-        self.together: Counter[tuple[str, Thing, Thing]] = Counter()
+        self.headed = {m.thing for m in mentions for b in heads if b.start <= m.start < b.end}
+        self.ends: dict[Thing, tuple[int, bool]] = {}
+        # What rules state of a subject and an object; what is asked of every pair is kept by one end,
+        # of which most tell nothing.
+        self.pairs: dict[Thing, dict[Thing, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self.objects: dict[str, dict[Thing, set[Thing]]] = defaultdict(lambda: defaultdict(set))
+        self.subjects: dict[str, dict[Thing, set[Thing]]] = defaultdict(lambda: defaultdict(set))
+        self.together: dict[str, dict[tuple[Thing, Thing], int]] = defaultdict(dict)
         self.posts: dict[Thing, set[str]] = defaultdict(set)
         for candidate in candidates:
             subject = candidate.subject.thing
@@ -36,34 +40,44 @@ class Known:
                 continue
             target = candidate.object.thing
             if None not in candidate.at:
-                self.together[candidate.relation, subject, target] += 1
+                together = self.together[candidate.relation]
+                together[subject, target] = together.get((subject, target), 0) + 1
             if candidate.facts:
-                self.pairs[subject, target].add(candidate.relation)
-                self.subjects[candidate.relation, subject].add(target)
-                self.objects[candidate.relation, target].add(subject)
+                self.pairs[subject][target].add(candidate.relation)
+                self.objects[candidate.relation][subject].add(target)
+                self.subjects[candidate.relation][target].add(subject)
 
     def stated_elsewhere(self, candidate: Candidate) -> bool:
         """Whether no rule states the pair here, but one does in another sentence."""
-        if candidate.facts or candidate.object is None:
+        relation, subject, target, _, facts, _ = candidate
+        if facts or target is None:
             return False
-        pair = candidate.subject.thing, candidate.object.thing
-        return candidate.relation in self.pairs.get(pair, ())
+        pairs = self.pairs.get(subject.thing)
+        return pairs is not None and relation in pairs.get(target.thing, ())
 
     def of(self, relation: str, subject: Thing, target: Thing) -> Group:
         """What is known of a pair beside what it was told for here."""
+        stated = self.pairs.get(subject, _NOTHING).get(target)
+        objects = self.objects[relation].get(subject, _NONE)
+        subjects = self.subjects[relation].get(target, _NONE)
         posts = self.posts.get(subject) if relation == "affiliatedWith" else None
         return shared(
             _known,
             subject[0][:2],
             target[0][:2],
-            tuple(sorted(self.pairs.get((subject, target), ()))),
-            len(self.subjects.get((relation, subject), _NONE) - {target}),
-            len(self.objects.get((relation, target), _NONE) - {subject}),
-            min(self.together[relation, subject, target], 3),
+            tuple(sorted(stated)) if stated else (),
+            len(objects) - (target in objects),
+            len(subjects) - (subject in subjects),
+            min(self.together[relation].get((subject, target), 0), 3),
             (tuple(sorted(posts)), target[1][-1:]) if posts else None,
-            (min(self.often[subject], 31), subject in self.headed),
-            (min(self.often[target], 31), target in self.headed),
+            self.ends.get(subject) or self._end(subject),
+            self.ends.get(target) or self._end(target),
         )
+
+    def _end(self, thing: Thing) -> tuple[int, bool]:
+        """How often a thing is named, and whether at the head of the article."""
+        end = self.ends[thing] = (min(self.often[thing], 31), thing in self.headed)
+        return end
 
 
 def _known(

@@ -1,4 +1,4 @@
-"""Facts of ``kg:received`` and ``kg:conferredBy``: who got which honour or prize, who gave it."""
+"""Facts of ``kg:received``: who got which honour or prize; where the verb names the giver, who gave it."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from kg.model import (
     Mention,
     Qualifiers,
 )
+from kg.relations.conferring import conferred
 from kg.relations.grammar import (
     carried,
     leading,
@@ -205,7 +206,7 @@ def find_granted(scene: Scene, story: Story) -> Iterator[Fact]:
                     for subject in subjects:
                         yield _fact(scene, story, subject, award, first, award, "award/granted")
                     for giver in givers:
-                        yield _conferred(scene, award, giver, first, award)
+                        yield conferred(scene, award, giver, first, award)
             elif (active := _GRANT.search(scene.code, start, end)) is not None:
                 yield from _given(scene, story, start, end, active, previous)
             yield from _named(scene, story, start, end, previous)
@@ -235,14 +236,7 @@ def _named(
         for recipient in whom:
             yield _fact(scene, story, recipient, award, match.start(), award, "award/named-as")
         for giver in givers:
-            yield _conferred(scene, award, giver, giver, award)
-
-
-def _conferred(scene: Scene, award: int, giver: int, first: int, last: int) -> Fact:
-    start, end = scene.span(min(first, giver, award), max(last, giver, award))
-    return Fact(
-        "conferredBy", scene.mention(award), scene.mention(giver), start, end, "award/conferred"
-    )
+            yield conferred(scene, award, giver, giver, award)
 
 
 def _given(
@@ -285,20 +279,7 @@ def _given(
         for subject in subjects:
             yield _fact(scene, story, subject, award, start, last, "award/given")
         for giver in givers:
-            yield _conferred(scene, award, giver, giver, last)
-
-
-_CONFERRED = re.compile(
-    rf"(?P<givers>{O}(?:(?:、|和|与|及|联合){O})*)[^，。；{P}{O}{A}]{{0,12}}?"
-    rf"(?:授予|颁发|颁授|命名|表彰|评选|设立|颁布|公布|发布|评定|评选表彰)[^，。；{O}{P}]{{0,10}}?的?[^，。；{O}{P}{A}]{{0,8}}(?P<award>{A})"
-)
-
-
-def find_conferred(scene: Scene, story: Story) -> Iterator[Fact]:
-    """O 颁发的 A; O 表彰 A."""
-    for match in _CONFERRED.finditer(scene.code):
-        for giver in scene.find([ORGANIZATION], match.start("givers"), match.end("givers")):
-            yield _conferred(scene, match.start("award"), giver, match.start(), match.end() - 1)
+            yield conferred(scene, award, giver, giver, last)
 
 
 _HOLDER = re.compile(
@@ -448,16 +429,6 @@ RULES = (
             "⟦Organization:临河县委⟧授予⟦Organization:北岭煤矿⟧“⟦Award:先进单位⟧”称号。": [
                 "received(北岭煤矿, 先进单位)",
                 "conferredBy(先进单位, 临河县委)",
-            ],
-        },
-    ),
-    Rule(
-        "award/conferred",
-        find_conferred,
-        (AWARD,),
-        {
-            "⟦Person:史明⟧领到⟦Organization:市政府⟧颁发的⟦Award:科技奖⟧。": [
-                "conferredBy(科技奖, 市政府)"
             ],
         },
     ),

@@ -1,11 +1,12 @@
 """Every rule, in the order they read a sentence."""
 
-from kg.relations import awards, bonds, people, programmes, works
+from kg.relations import awards, bonds, conferring, people, programmes, works
 from kg.relations.rule import Rule
 
 RULES: tuple[Rule, ...] = (
     *people.RULES,
     *awards.RULES,
+    *conferring.RULES,
     *programmes.RULES,
     *works.RULES,
     *bonds.RULES,

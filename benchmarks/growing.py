@@ -3,9 +3,9 @@
     python benchmarks/growing.py [--pages 200] [--characters 1200] [--keep FOLDER]
 
 The pages are the seeds and the annotated news, or their first characters; where they are used up
-they come again in other cities. Reading is what memory spares; the rest is resolving, which sees
-every note each time, and writing, which changes what differs from the last graph; only the page is
-laid out anew. What it gave is in growing.md.
+they come again in other cities. The second build reads the new page, adds what it says to what was
+resolved before, and changes what differs in the last graph; only ``graph.html`` is laid out anew.
+What it gave is in growing.md.
 """
 
 from __future__ import annotations

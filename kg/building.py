@@ -15,18 +15,19 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from kg import renewal, store
+from kg import known, renewal, store
 from kg.contradictions import with_contradictions
 from kg.corrections import FILE, Corrections, Outcome, apply, read_corrections
 from kg.errors import InputError
 from kg.graph.iris import DEFAULT_BASE, check_base
+from kg.known import Known
 from kg.memory import Memory
-from kg.model import Document, Knowledge
+from kg.model import Correction, Document, Knowledge
 from kg.output import OURS, staged
 from kg.pipeline import note_document
 from kg.read import find_inputs, read_document
 from kg.render.page import render_page
-from kg.report import BuildReport, Refused, unresolved
+from kg.report import BuildReport, Refused, Unresolved
 from kg.resolve import Note, combine
 
 Progress = Callable[[int, int, str], None]  # done, of how many, what
@@ -60,32 +61,54 @@ def build(
         chosen = _read_corrections(paths, corrections)
         documents, stale = _without(documents, chosen)
         memory = Memory(Path(out))
-        with no_cycles():
-            known = {document.name: memory.recall(document) for document in documents}
-        new = [document for document in documents if known[document.name] is None]
-        fresh = dict(zip((d.name for d in new), _notes(new, jobs, progress), strict=True))
+        fresh = _read_new(documents, memory, jobs, progress)
         tell = progress or (lambda *_: None)
         with no_cycles():
             tell(len(documents), len(documents), "resolving")
-            notes = [n for d in documents for n in known[d.name] or fresh.get(d.name) or []]
             lines = [line for line in chosen.lines if line.id not in stale]
-            knowledge, outcomes = apply(combine(notes, chosen.apart), lines)
+            before = known.recall(Path(out), documents, chosen.apart, memory)
+            added = known.add_to(before.resolved, fresh, documents, memory) if before else None
+            resolved = added or combine(_all_notes(documents, memory, fresh), chosen.apart)
+            knowledge, outcomes = apply(resolved.knowledge(), lines)
             outcomes += [
                 Outcome(line, stale=stale[line.id]) for line in chosen.lines if line.id in stale
             ]
             report = BuildReport(
                 with_contradictions(knowledge),
                 refused,
-                unresolved(notes),
+                tuple(Unresolved(*where) for where in resolved.pointing),
                 tuple(outcomes),
                 chosen.problems,
-                tuple(document.name for document in new),
+                tuple(sorted(fresh)),
                 chosen.file,
             )
             tell(len(documents), len(documents), "writing")
-            write(folder, report, base_iri, Path(out))
+            told = _told(before, lines) if before and added else None
+            write(folder, report, base_iri, Path(out), told)
             memory.keep(((d, fresh.get(d.name)) for d in documents), folder)
+            known.keep(resolved, documents, lines, folder)
     return report
+
+
+def _read_new(
+    documents: Sequence[Document], memory: Memory, jobs: int | None, progress: Progress | None
+) -> dict[str, list[Note]]:
+    """What the documents say that memory does not hold, by their names."""
+    new = [document for document in documents if not memory.holds(document)]
+    return dict(zip((d.name for d in new), _notes(new, jobs, progress), strict=True))
+
+
+def _all_notes(
+    documents: Sequence[Document], memory: Memory, fresh: dict[str, list[Note]]
+) -> Iterator[Note]:
+    """The notes of every document; what memory cannot give back is read, and is ``fresh`` then."""
+    for document in documents:
+        if document.name not in fresh:
+            if (recalled := memory.recall(document)) is not None:
+                yield from recalled
+                continue
+            fresh[document.name] = note_document(document)
+        yield from fresh[document.name]
 
 
 @contextlib.contextmanager
@@ -201,12 +224,26 @@ def _is_below(folder: Path, root: Path) -> bool:
     return folder != root and folder.is_relative_to(root)
 
 
+def _told(before: Known, lines: Sequence[Correction]) -> Knowledge | None:
+    """What the last output tells of; None where the user has said something else since."""
+    if before.corrections != known.corrections_key(lines):
+        return None
+    return with_contradictions(apply(before.resolved.knowledge(), lines)[0])
+
+
 def write(
-    folder: Path, report: BuildReport, base_iri: str = DEFAULT_BASE, old: Path | None = None
+    folder: Path,
+    report: BuildReport,
+    base_iri: str = DEFAULT_BASE,
+    old: Path | None = None,
+    before: Knowledge | None = None,
 ) -> None:
-    """Write everything that an output folder holds; ``old`` is the last one."""
+    """Write everything that an output folder holds.
+
+    ``old`` is the last one, ``before`` what it tells of, if that is known.
+    """
     knowledge: Knowledge = report.knowledge
-    renewal.write(folder, old, knowledge, base_iri)
+    renewal.write(folder, old, knowledge, base_iri, before)
     store.write_text(folder / PAGE, render_page(knowledge, base_iri))
     store.write_text(folder / REPORT, report.markdown())
 

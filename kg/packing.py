@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from itertools import chain
 from typing import Any
 
 from kg.model import Article, Block, Byline, Document, Evidence, Measurement
@@ -17,26 +16,31 @@ from kg.resolve.profiles import Key, Local, PersonProfile, Profile, first_of
 from kg.resolve.renamings import Renaming
 from kg.resolve.settings import Setting
 
+_NUMBERS: list[int] = []  # 0, 1, 2 … as far as a page was long
 Number = Callable[[Local | None], int]  # of a local; -1 for None
 
 
+def pack_article(article: Article) -> list[Any]:
+    """An article without its document."""
+    return [
+        article.number,
+        article.text,
+        _runs(article.origins),
+        [[b.start, b.end, b.kind] for b in article.blocks],
+        [[b.start, b.end, b.name, b.role] for b in article.bylines],
+        article.published,
+    ]
+
+
 def pack_note(note: Note) -> list[Any]:
-    """A note without its document."""
+    """A note without its article."""
     locals_: dict[Local, int] = {}
 
     def number(local: Local | None) -> int:
         return -1 if local is None else locals_.setdefault(local, len(locals_))
 
-    article, setting = note.article, note.setting
+    setting = note.setting
     return [
-        [
-            article.number,
-            article.text,
-            _runs(article.origins),
-            [[b.start, b.end, b.kind] for b in article.blocks],
-            [[b.start, b.end, b.name, b.role] for b in article.bylines],
-            article.published,
-        ],
         note.checksum,
         [setting.province, setting.prefecture, setting.county, sorted(setting.codes)],
         [_profile(local, profile, number) for local, profile in note.profiles.items()],
@@ -52,11 +56,11 @@ def pack_note(note: Note) -> list[Any]:
     ]  # fmt: skip
 
 
-def unpack_note(data: list[Any], document: Document) -> Note:
+def unpack_note(data: list[Any], article: Article) -> Note:
     """Undo :func:`pack_note`."""
-    head, checksum, setting, profiles, conferring, claims, figures, bylines, *rest = data
+    checksum, setting, profiles, conferring, claims, figures, bylines, *rest = data
     editions, renamings, pointing, locals_ = rest
-    article = _article(head, document)
+    document = article.document
     where = document.name, article.number
     known: list[Local] = [
         (kind, name, scope, *(where if bound else ("", 0)), which)
@@ -101,16 +105,14 @@ def unpack_note(data: list[Any], document: Document) -> Note:
     )  # fmt: skip
 
 
-# --- the parts of a note --------------------------------------------------------------------
-
-
-def _article(data: list[Any], document: Document) -> Article:
+def unpack_article(data: list[Any], document: Document) -> Article:
+    """Undo :func:`pack_article`."""
     number, text, origins, blocks, bylines, published = data
     article = Article(
         document,
         number,
         text,
-        tuple(chain.from_iterable(range(start, start + count) for start, count in origins)),
+        _offsets(origins),
         tuple(Block(*block) for block in blocks),
         tuple(Byline(*byline) for byline in bylines),
         published,
@@ -118,6 +120,9 @@ def _article(data: list[Any], document: Document) -> Article:
     if len(article.origins) != len(text):
         raise ValueError("the text and its origins differ in length")
     return article
+
+
+# --- the parts of a note --------------------------------------------------------------------
 
 
 def _profile(local: Local, profile: Profile, number: Number) -> list[Any]:
@@ -179,6 +184,15 @@ def _span(evidence: Evidence | None) -> list[int]:
 
 def _one(known: list[Local], number: int) -> Local | None:
     return None if number < 0 else known[number]
+
+
+def _offsets(runs: Iterable[list[int]]) -> tuple[int, ...]:
+    """Undo :func:`_runs`; offsets that are equal are one object, since there are very many."""
+    found: list[int] = []
+    for start, count in runs:
+        _NUMBERS.extend(range(len(_NUMBERS), start + count))
+        found += _NUMBERS[start : start + count]
+    return tuple(found)
 
 
 def _runs(origins: Iterable[int]) -> list[list[int]]:

@@ -14,7 +14,6 @@ import json
 import os
 import shutil
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -24,7 +23,8 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad
 
 from kg import store
 from kg.graph.build import Builder, prefixes
-from kg.graph.digests import Digests, find_digests
+from kg.graph.changes import find_touched
+from kg.graph.digests import Digests, Parts, find_digests, renew_digests
 from kg.graph.iris import Minter, check_base
 from kg.graph.splice import checksum_of, splice
 from kg.graph.turtle import blocks, graph_blocks, written
@@ -37,16 +37,27 @@ _FILES = (store.GRAPH_TTL, store.GRAPH_TRIG)
 _MODULES = ("graph", "model.py", "renewal.py", "store.py")
 
 
-def write(folder: Path, old: Path | None, knowledge: Knowledge, base_iri: str) -> bool:
+def write(
+    folder: Path,
+    old: Path | None,
+    knowledge: Knowledge,
+    base_iri: str,
+    before: Knowledge | None = None,
+) -> bool:
     """Write graph, store and texts into ``folder``; ``old`` is the last output.
 
-    Whether the last one could be used.
+    ``before``: what that tells of, if it is known. Whether the last one could be used.
     """
     builder = Builder(knowledge, Minter(check_base(base_iri)))
-    parts = find_digests(builder)
+    last = None if old is None else _last(old, base_iri)
+    if last is None or before is None:
+        parts = find_digests(builder)
+    else:
+        touched = find_touched(Builder(before, builder.mint), builder)
+        parts = renew_digests(last, builder, touched)
     renewed = False
-    if old is not None and (before := _last(old, base_iri)) is not None:
-        changed = _changed(before, parts)
+    if old is not None and last is not None:
+        changed = _changed(last, parts)
         if len(changed.graphs) <= MOST * len(parts.graphs):
             renewed = _renew(folder, old, builder, changed)
     if renewed:
@@ -102,25 +113,19 @@ def _last(old: Path, base_iri: str) -> Digests | None:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Changed:
-    """IRIs of parts that are new, gone or different."""
+def _changed(before: Digests, now: Digests) -> Parts:
+    """The parts that are new, gone or different."""
 
-    subjects: frozenset[str]
-    graphs: frozenset[str]
-
-
-def _changed(before: Digests, now: Digests) -> _Changed:
     def differing(one: dict[str, str], other: dict[str, str]) -> frozenset[str]:
         return frozenset(part for part, _ in one.items() ^ other.items())
 
-    return _Changed(differing(before.subjects, now.subjects), differing(before.graphs, now.graphs))
+    return Parts(differing(before.subjects, now.subjects), differing(before.graphs, now.graphs))
 
 
 # --- changing a copy ------------------------------------------------------------------------
 
 
-def _renew(folder: Path, old: Path, builder: Builder, changed: _Changed) -> bool:
+def _renew(folder: Path, old: Path, builder: Builder, changed: Parts) -> bool:
     """Change a copy of the old store and files; False, and no trace, where that fails."""
     try:
         _copy_store(old / store.RDF, folder / store.RDF)
@@ -142,7 +147,7 @@ def _renew(folder: Path, old: Path, builder: Builder, changed: _Changed) -> bool
 class _New:
     """The quads of the parts that changed, as they are to be."""
 
-    def __init__(self, builder: Builder, changed: _Changed) -> None:
+    def __init__(self, builder: Builder, changed: Parts) -> None:
         self.described = {Quad(*row) for row in builder.described(changed.subjects)}
         self.said = {Quad(*row) for row in builder.said(changed.graphs)}
 
@@ -159,7 +164,7 @@ def _copy_store(old: Path, new: Path) -> None:
             shutil.copyfile(path, new / path.name)
 
 
-def _change(rdf: ox.Store, new: _New, changed: _Changed) -> frozenset[NamedNode]:
+def _change(rdf: ox.Store, new: _New, changed: Parts) -> frozenset[NamedNode]:
     """Make the store hold what is new; gives the subjects of all that came or went.
 
     What is described and what is said have no triple in common, as in :meth:`kg.store.Store.quads`.
@@ -228,9 +233,7 @@ def _splice_turtle(
     splice(old / store.GRAPH_TTL, folder / store.GRAPH_TTL, made)
 
 
-def _splice_trig(
-    old: Path, folder: Path, new: _New, changed: _Changed, known: dict[str, str]
-) -> None:
+def _splice_trig(old: Path, folder: Path, new: _New, changed: Parts, known: dict[str, str]) -> None:
     """Write anew the parts that changed."""
     subjects = {written(iri, known): "" for iri in changed.subjects}
     graphs = {written(iri, known): "" for iri in changed.graphs}

@@ -21,7 +21,6 @@ from kg.model import (
     Merge,
     Statement,
 )
-from kg.resolve import Note
 from kg.resolve.independent import independent
 from kg.resolve.profiles import text_of
 
@@ -82,13 +81,6 @@ class BuildReport:
     def markdown(self) -> str:
         """The whole report."""
         return "\n".join(_sections(self)) + "\n"
-
-
-def unresolved(notes: Iterable[Note]) -> tuple[Unresolved, ...]:
-    """Anaphors that kept their own words for a name, in order."""
-    return tuple(
-        sorted(Unresolved(*note.key, text, kind) for note in notes for text, kind in note.pointing)
-    )
 
 
 def _sections(report: BuildReport) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Quad
 
-from kg import building, renewal
+from kg import building, renewal, resolve
 from kg.memory import pack, unpack
 from kg.pipeline import note_document
 from kg.read import read_document
+from kg.resolve import Note, Resolved
 from kg.store import Store
 
 ROOT = Path(__file__).parents[1]
@@ -125,6 +126,72 @@ def test_other_rules_read_all_again(
     building.build(pages, out, jobs=1)
     monkeypatch.setattr("kg.memory.version", lambda: "other rules")
     assert len(building.build(pages, out, jobs=1).read) == 3
+
+
+def resolved_anew(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Grows by one each time that the notes of all documents are resolved."""
+    times: list[int] = []
+
+    def combine(notes: Iterable[Note], apart: frozenset[frozenset[str]]) -> Resolved:
+        times.append(1)
+        return resolve.combine(notes, apart)
+
+    monkeypatch.setattr(building, "combine", combine)
+    return times
+
+
+def same_from_nothing(pages: Path, out: Path) -> bool:
+    anew = out.with_name("anew")
+    building.build(pages, anew, jobs=1)
+    return bytes_of(out) == bytes_of(anew) and stored(out) == stored(anew)
+
+
+@pytest.mark.parametrize("name", ["0.txt", "z.txt"])
+@pytest.mark.parametrize("text", NEWS[2:])
+def test_news_is_added_to_what_was_resolved(
+    pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, text: str
+) -> None:
+    monkeypatch.setattr(renewal, "MOST", 2.0)
+    out, anew = tmp_path / "out", resolved_anew(monkeypatch)
+    (pages / "corrections.tsv").write_text(LINES[0] + LINES[2], encoding="utf-8")
+    building.build(pages, out, jobs=1)
+    (pages / name).write_text(text, encoding="utf-8")
+    building.build(pages, out, jobs=1)
+    assert len(anew) == 1
+    assert same_from_nothing(pages, out)
+
+
+@pytest.mark.parametrize(
+    ("what", "text"),
+    [
+        ("a firm that was known takes a longer name", "江城大禹节水集团有限公司的张三丰说。\n"),
+        ("a text was changed", ""),
+    ],
+)
+def test_what_moves_ids_or_goes_is_resolved_anew(
+    pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str, text: str
+) -> None:
+    (pages / "firm.txt").write_text("江城大禹节水公司的张三丰说。\n", encoding="utf-8")
+    out, anew = tmp_path / "out", resolved_anew(monkeypatch)
+    building.build(pages, out, jobs=1)
+    (pages / ("more.txt" if text else "b.txt")).write_text(text or NEWS[3], encoding="utf-8")
+    building.build(pages, out, jobs=1)
+    assert len(anew) == 2, what
+    assert same_from_nothing(pages, out)
+
+
+@pytest.mark.parametrize("damage", [b"", b"nonsense", b"{}\n"], ids=repr)
+@pytest.mark.parametrize("whole", [False, True])
+def test_what_was_known_is_not_built_upon_where_it_is_damaged(
+    pages: Path, tmp_path: Path, damage: bytes, whole: bool
+) -> None:
+    out = tmp_path / "out"
+    building.build(pages, out, jobs=1)
+    file = out / "store" / "known"
+    file.write_bytes(damage if whole else damage + file.read_bytes().replace(b"0.9", b"0.8"))
+    (pages / "z.txt").write_text(NEWS[3], encoding="utf-8")
+    building.build(pages, out, jobs=1)
+    assert same_from_nothing(pages, out)
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 from town import PAGE, article, document, town
 
 from kg.model import Knowledge, Mention, Reading
-from kg.report import BuildReport, Refused, unresolved
-from kg.resolve import take_note
+from kg.report import BuildReport, Refused, Unresolved
+from kg.resolve import combine, take_note
 
 
 def report() -> BuildReport:
@@ -19,7 +19,8 @@ def report() -> BuildReport:
     found = Mention(start, start + 3, "该公司", "Organization", name="青川化工", anaphor=True)
     reading = Reading(page, (pointing, found), (), ())
     refused = (Refused("news/scan.bin", "a binary file; expected text"),)
-    return BuildReport(town(), refused, unresolved([take_note(reading)]))
+    found_none = combine([take_note(reading)]).pointing
+    return BuildReport(town(), refused, tuple(Unresolved(*where) for where in found_none))
 
 
 @pytest.mark.parametrize(

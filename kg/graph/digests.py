@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import marshal
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
@@ -28,77 +28,108 @@ class Digests:
     graphs: dict[str, str] = field(default_factory=dict)
 
 
-class _Parts:
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Parts of a graph by their IRIs: subjects of the default graph, graphs of articles."""
+
+    subjects: frozenset[str]
+    graphs: frozenset[str]
+
+
+class _Sayings:
     """What was said of each part, in order. Only plain values: they are written, never loaded."""
 
-    def __init__(self) -> None:
+    def __init__(self, wanted: Collection[str] | None) -> None:
+        self.wanted = wanted  # None: all
         self.said: dict[str, list[bytes]] = defaultdict(list)
 
+    def asks(self, part: str) -> bool:
+        """Whether the part's digest is wanted."""
+        return self.wanted is None or part in self.wanted
+
     def add(self, part: str, *said: Any) -> None:
+        """Something that the part's quads depend on."""
         self.said[part].append(marshal.dumps(said, 2))
 
     def digests(self) -> dict[str, str]:
+        """A digest of all that was said of each part."""
         return {part: blake2b(b"".join(said), digest_size=8).hexdigest()
                 for part, said in self.said.items()}  # fmt: skip
 
 
-def find_digests(builder: Builder) -> Digests:
-    """The digests of all parts of the graph that ``builder`` makes."""
-    return Digests(_subjects(builder), _graphs(builder))
+def find_digests(builder: Builder, of: Parts | None = None) -> Digests:
+    """The digests of the parts of the graph that ``builder`` makes: of all, or of some."""
+    return Digests(
+        _subjects(builder, of.subjects if of else None), _graphs(builder, of.graphs if of else None)
+    )
 
 
-def _subjects(builder: Builder) -> dict[str, str]:
-    known, parts = builder.knowledge, _Parts()
+def renew_digests(before: Digests, builder: Builder, touched: Parts) -> Digests:
+    """The digests of all parts, where only those ``touched`` can differ from ``before``."""
+    found = find_digests(builder, touched)
+    renewed = Digests(dict(before.subjects), dict(before.graphs))
+    for known, parts, fresh in (
+        (renewed.subjects, touched.subjects, found.subjects),
+        (renewed.graphs, touched.graphs, found.graphs),
+    ):
+        for part in parts:
+            known.pop(part, None)
+        known.update(fresh)
+    return renewed
+
+
+def _subjects(builder: Builder, wanted: Collection[str] | None) -> dict[str, str]:
+    known, parts = builder.knowledge, _Sayings(wanted)
     for document in known.documents:
-        parts.add(builder.mint.document(document), document.filename)
+        if parts.asks(iri := builder.mint.document(document)):
+            parts.add(iri, document.filename)
     for article in known.articles:
-        parts.add(
-            builder.iris[article.document.name, article.number],
-            article.headline,
-            article.published,
-        )
-    for entity in known.entities:
-        parts.add(
-            builder.node(entity.id).value,
-            entity.kind,
-            entity.subtype,
-            entity.name,
-            entity.aliases,
-            entity.division,
-        )
-        for former in entity.replaces:
-            parts.add(builder.node(former).value, "sameAs", entity.id)
+        if parts.asks(iri := builder.iris[article.document.name, article.number]):
+            parts.add(iri, article.headline, article.published)
+    for e in known.entities:
+        if parts.asks(iri := builder.node(e.id).value):
+            parts.add(iri, e.kind, e.subtype, e.name, e.aliases, e.division)
+        for former in e.replaces:
+            if parts.asks(iri := builder.node(former).value):
+                parts.add(iri, "sameAs", e.id)
     for row in builder.remarks():
-        parts.add(str(row[0])[1:-1], str(Quad(*row)))
+        if parts.asks(iri := str(row[0])[1:-1]):
+            parts.add(iri, str(Quad(*row)))
     return parts.digests()
 
 
-def _graphs(builder: Builder) -> dict[str, str]:
-    known, parts = builder.knowledge, _Parts()
+def _graphs(builder: Builder, wanted: Collection[str] | None) -> dict[str, str]:
+    known, parts = builder.knowledge, _Sayings(wanted)
+    keys = {key for key, iri in builder.iris.items() if parts.asks(iri)}
     iris = builder.iris
-    for iri in iris.values():
-        parts.add(iri)
+
+    def told(evidence: Sequence[Evidence]) -> Iterable[tuple[str, tuple[int, ...]]]:
+        """The parts that quote some of the evidence, and where that stands."""
+        if any((piece.document, piece.article) in keys for piece in evidence):
+            yield from ((iris[key], at) for key, at in offsets(evidence) if key in keys)
+
+    for key in keys:
+        parts.add(iris[key])
     for entity in known.entities:
         for key in entity.articles:
-            parts.add(iris[key], entity.id)
+            if key in keys:
+                parts.add(iris[key], entity.id)
     for statement in builder.statements():
-        said = marshal.dumps(_said(statement), 2)
-        for key, offsets in _offsets(statement.evidence):
-            parts.add(iris[key], said, offsets)
+        for iri, slices in told(statement.evidence):
+            parts.add(iri, said(statement), slices)
     for figure in known.measurements:
-        said = marshal.dumps(_measured(figure), 2)
-        for key, offsets in _offsets(figure.evidence):
-            parts.add(iris[key], said, offsets)
+        for iri, slices in told(figure.evidence):
+            parts.add(iri, measured(figure), slices)
     for doubt in known.doubts:
-        for key, offsets in _offsets(doubt.evidence):
-            parts.add(iris[key], doubt.one, doubt.other, doubt.weight, offsets)
+        for iri, slices in told(doubt.evidence):
+            parts.add(iri, doubt.one, doubt.other, doubt.weight, slices)
     for rejected in builder.rejected():
-        for key, offsets in _offsets(rejected.evidence):
-            parts.add(iris[key], "rejected", marshal.dumps(_said(rejected), 2), offsets)
+        for iri, slices in told(rejected.evidence):
+            parts.add(iri, "rejected", said(rejected), slices)
     return parts.digests()
 
 
-def _offsets(evidence: Iterable[Evidence]) -> Iterable[tuple[Key, tuple[int, ...]]]:
+def offsets(evidence: Iterable[Evidence]) -> Iterable[tuple[Key, tuple[int, ...]]]:
     """Each article's slices: its IRI tells its text, so the quotes need not be read."""
     found: dict[Key, tuple[int, ...]] = {}
     for piece in evidence:
@@ -107,10 +138,12 @@ def _offsets(evidence: Iterable[Evidence]) -> Iterable[tuple[Key, tuple[int, ...
     return found.items()
 
 
-def _said(s: Statement) -> tuple[Any, ...]:
+def said(s: Statement) -> tuple[Any, ...]:
+    """All of a fact but its evidence."""
     return (s.subject, s.relation, s.object, s.rules, s.confidence, s.title, s.former, s.year,
             s.date, s.competition, s.category, s.count, s.role)  # fmt: skip
 
 
-def _measured(m: Measurement) -> tuple[Any, ...]:
+def measured(m: Measurement) -> tuple[Any, ...]:
+    """All of a figure but its evidence."""
     return (str(m.value), m.unit, m.measure, m.rule, m.confidence, m.about, m.period, m.hedge)

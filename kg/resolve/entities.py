@@ -11,25 +11,25 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from kg.model import (
-    AWARD,
-    PROGRAMME,
-    Doubt,
-    Entity,
-    Evidence,
-    Knowledge,
-    Merge,
-    Reading,
-)
+from kg.model import AWARD, Doubt, Entity, Evidence, Knowledge, Merge, Reading, Statement
+from kg.resolve.joining import Renamed, find_firms, join
 from kg.resolve.kinds import subtype_of
+from kg.resolve.lines import Grounds, Telling, pack_entity, pack_measurement, pack_statement
 from kg.resolve.names import identity_key
-from kg.resolve.notes import Gathered, Note, gather, take_note
-from kg.resolve.people import People, identify_people
-from kg.resolve.profiles import Local, PersonProfile, Profile
-from kg.resolve.series import find_series
+from kg.resolve.notes import Note, gather, take_note
+from kg.resolve.people import identify_people
+from kg.resolve.profiles import Local, PersonProfile, Profile, text_of
+from kg.resolve.resolved import Resolved
 from kg.resolve.settings import division_name
-from kg.resolve.statements import editions_of, make_measurements, make_statements, statement_order
-from kg.resolve.things import Things, identify
+from kg.resolve.statements import (
+    Said,
+    figure_order,
+    make_statement,
+    measured_in,
+    said_in,
+    statement_order,
+)
+from kg.resolve.things import KINDS, identify
 
 _PRIZE_MARKS = re.compile(r"[“”‘’\"'《》\s]")
 
@@ -41,141 +41,163 @@ def resolve(
 
     ``apart``: pairs of ids that must stay two, whatever speaks for their being one.
     """
-    return combine(map(take_note, readings), apart)
+    return combine(map(take_note, readings), apart).knowledge()
 
 
-def combine(notes: Iterable[Note], apart: frozenset[frozenset[str]] = frozenset()) -> Knowledge:
+def combine(notes: Iterable[Note], apart: frozenset[frozenset[str]] = frozenset()) -> Resolved:
     """The same for articles of which notes were taken."""
     ordered = sorted(notes, key=lambda note: note.key)
     gathered = gather(ordered)
-    renamings = [found for note in ordered for found in note.renamings]
-    things = identify(gathered, renamings, apart)
-    people = identify_people(
-        {k: p for k, p in gathered.profiles.items() if isinstance(p, PersonProfile)},
-        things.ids,
-        things.own_ids,
-        apart,
-    )
-    of = things.ids | people.ids
-    entities = _entities(gathered, of, things, people)
-    series = find_series({e.id: e.name for e in entities if e.kind == PROGRAMME})
-    documents = {note.article.document.name: note.article.document for note in reversed(ordered)}
-    statements = make_statements(ordered, of)
-    statements += editions_of(ordered, of, series, statements)
-    return Knowledge(
-        documents=tuple(documents[name] for name in sorted(documents)),
-        articles=tuple(note.article for note in ordered),
-        entities=_with_series(entities, series),
-        statements=tuple(sorted(statements, key=statement_order)),
-        measurements=make_measurements(ordered, of),
-        bylines=tuple(
-            sorted({(*n.key, of[local]) for n in ordered for local in n.bylines if local in of})
+    things = identify(gathered)
+    firms = find_firms(gathered, things.ids)
+    renamings = renamings_in(ordered, things.ids)
+    joined = join(firms, renamings, apart)
+    of = {local: joined.renamed.get(own, own) for local, own in things.ids.items()}
+    people = identify_people(people_in(gathered.profiles), of, things.ids, apart)
+    of |= people.ids
+    replaced = joined.replaced | people.replaced
+    entities = [
+        make_entity(identity, *grounds_in(profiles), things.divisions.get(identity),
+                    replaced.get(identity, ()))
+        for identity, profiles in sorted(grouped(gathered.profiles, of).items())
+    ]  # fmt: skip
+    return Resolved(
+        apart=apart,
+        articles=[note.article for note in ordered],
+        entities=[(entity, pack_entity(entity, grounds)) for entity, grounds in entities],
+        statements=sorted(_statements(ordered, of), key=lambda made: statement_order(made[0])),
+        measurements=[
+            (m, pack_measurement(m))
+            for m in sorted(
+                (m for n in ordered for m in measured_in(n.figures, of)), key=figure_order
+            )
+        ],
+        bylines=sorted(
+            {(*n.key, of[local]) for n in ordered for local in n.bylines if local in of}
         ),
-        merges=_merges(things, people),
-        doubts=_doubts(things, people, gathered),
+        editions=editions_in(ordered, of),
+        firms=firms,
+        renamings=renamings,
+        merges=in_order({*joined.merges, *people.merges}),
+        doubts=doubts_in_order({*joined.doubts, *people.doubts}),
+        pointing=pointing_in(ordered),
     )
 
 
-def _entities(
-    gathered: Gathered, of: Mapping[Local, str], things: Things, people: People
-) -> list[Entity]:
+# --- what notes hold ------------------------------------------------------------------------
+
+
+def people_in(profiles: Mapping[Local, Profile]) -> dict[Local, PersonProfile]:
+    """The profiles of people."""
+    return {k: p for k, p in profiles.items() if isinstance(p, PersonProfile)}
+
+
+def renamings_in(notes: Iterable[Note], ids: Mapping[Local, str]) -> list[Renamed]:
+    """What articles say was renamed, by ids."""
+    return sorted(
+        {
+            Renamed(ids[found.old], ids[found.new], found.evidence.quote)
+            for note in notes
+            for found in note.renamings
+        }
+    )
+
+
+def editions_in(notes: Iterable[Note], of: Mapping[Local, str]) -> dict[str, set[Evidence]]:
+    """Programmes that articles name with a year or number, and the words that do."""
+    found: dict[str, set[Evidence]] = defaultdict(set)
+    for note in notes:
+        for local, evidence in note.editions:
+            found[of[local]].add(evidence)
+    return dict(found)
+
+
+def pointing_in(notes: Iterable[Note]) -> list[tuple[str, int, str, str]]:
+    """Where articles point to something without saying what."""
+    return sorted((*note.key, text, kind) for note in notes for text, kind in note.pointing)
+
+
+def grouped(profiles: Mapping[Local, Profile], of: Mapping[Local, str]) -> dict[str, list[Profile]]:
+    """The profiles of each id, those of several locals in a fixed order."""
     groups: dict[str, list[Profile]] = defaultdict(list)
-    for local in sorted(gathered.profiles):
-        groups[of[local]].append(gathered.profiles[local])
-    replaced = things.replaced | people.replaced
-    return [
-        _entity(identity, groups[identity], things.divisions.get(identity), replaced)
-        for identity in sorted(groups)
-    ]
+    for local in sorted(profiles):
+        groups[of[local]].append(profiles[local])
+    return groups
 
 
-def _entity(
+def _statements(
+    notes: Sequence[Note], of: Mapping[Local, str]
+) -> Iterable[tuple[Statement, bytes]]:
+    stated: dict[Said, list[Telling]] = defaultdict(list)
+    for note in notes:
+        for said, telling in said_in(note.claims, of):
+            stated[said].append(telling)
+    texts = {note.article.document.name: text_of(note.article.document) for note in notes}
+    for said, tellings in stated.items():
+        statement = make_statement(said, tellings, texts)
+        yield statement, pack_statement(statement, tellings)
+
+
+def in_order(merges: Iterable[Merge]) -> list[Merge]:
+    """By the entity."""
+    return sorted(merges, key=lambda m: (m.entity, m.names, m.reason, m.weight, m.merged))
+
+
+def doubts_in_order(doubts: Iterable[Doubt]) -> list[Doubt]:
+    """By the two that may be one."""
+    return sorted(doubts, key=lambda d: (d.one, d.other, d.reason))
+
+
+# --- entities -------------------------------------------------------------------------------
+
+
+def grounds_in(profiles: Sequence[Profile]) -> tuple[Grounds, list[tuple[str, int]]]:
+    """What the names of one thing are made of, and the articles that name it."""
+    if len(profiles) == 1:  # as most are
+        [p] = profiles
+        return Grounds((p.name,), (p.scope,) if p.scope else (), p.forms), list(p.articles)
+    grounds = Grounds(
+        tuple(sorted({p.name for p in profiles})),
+        tuple(sorted({p.scope for p in profiles if p.scope})),
+        tuple(sorted(set().union(*(p.forms for p in profiles)))),
+    )
+    return grounds, sorted(set().union(*(p.articles for p in profiles)))
+
+
+def make_entity(
     identity: str,
-    profiles: Sequence[Profile],
+    grounds: Grounds,
+    articles: Iterable[tuple[str, int]],
     division: str | None,
-    replaced: Mapping[str, tuple[str, ...]],
-) -> Entity:
-    kind = profiles[0].kind
-    names = {p.name for p in profiles}.union(*(p.forms for p in profiles))
-    name = _label(identity, profiles, division)
+    replaces: tuple[str, ...],
+) -> tuple[Entity, Grounds]:
+    """The entity of an id."""
+    kind = KINDS[identity.partition("/")[0]]
+    name = _label(identity, kind, grounds.names, division)
+    names = {*grounds.names, *grounds.forms}
     if kind == AWARD:
-        for scope in {p.scope for p in profiles if p.scope}:
+        for scope in grounds.scopes:
             names |= {scope + name, _PRIZE_MARKS.sub("", scope) + name}
             names |= {scope + n for n in names if scope not in n and len(n) <= 12}
-    return Entity(
+    entity = Entity(
         id=identity,
         kind=kind,
         name=name,
         subtype=subtype_of(kind, name),
         aliases=tuple(sorted(names - {name, ""})),
-        articles=tuple(sorted(set().union(*(p.articles for p in profiles)))),
+        articles=tuple(articles),
         division=division,
-        replaces=replaced.get(identity, ()),
+        replaces=replaces,
     )
+    return entity, grounds
 
 
-def _label(identity: str, profiles: Sequence[Profile], division: str | None) -> str:
+def _label(identity: str, kind: str, names: Sequence[str], division: str | None) -> str:
     """The name the id was made of, as the texts write it; a division's official name."""
-    if len(profiles) == 1:  # as most are
-        return profiles[0].name
-    names = sorted({p.name for p in profiles}, key=lambda n: (-len(n), n))
+    if len(names) == 1:
+        return names[0]
     if division and (official := division_name(division)) in names:
         return official
+    names = sorted(names, key=lambda n: (-len(n), n))
     made_of = identity.partition("/")[2].partition("（")[0]
-    return next(
-        (name for name in names if identity_key(profiles[0].kind, name) == made_of), names[0]
-    )
-
-
-def _with_series(entities: Sequence[Entity], series: Mapping[str, str]) -> tuple[Entity, ...]:
-    """Add the series that only its editions name."""
-    known = {entity.id: entity for entity in entities}
-    articles: dict[str, set[tuple[str, int]]] = defaultdict(set)
-    for edition, whole in series.items():
-        articles[whole] |= set(known[edition].articles)
-    for whole, where in articles.items():
-        if whole not in known:
-            name = whole.partition("/")[2]
-            known[whole] = Entity(
-                whole,
-                PROGRAMME,
-                name,
-                subtype_of(PROGRAMME, name),
-                articles=tuple(sorted(where)),
-            )
-    return tuple(known[identity] for identity in sorted(known))
-
-
-def _merges(things: Things, people: People) -> tuple[Merge, ...]:
-    merged = {
-        Merge(identity, names, reason, round(weight, 2), True)
-        for identity, names, reason, weight in (*things.joined, *people.joined)
-    }
-    refused = [
-        *((d.one, d.other, d.weight, d.reason) for d in people.doubts),
-        *things.doubtful,
-    ]
-    apart = {
-        Merge(one, (one.partition("/")[2], other.partition("/")[2]), reason, weight, False)
-        for one, other, weight, reason in refused
-    }
-    return tuple(
-        sorted(merged | apart, key=lambda m: (m.entity, m.names, m.reason, m.weight, m.merged))
-    )
-
-
-def _doubts(things: Things, people: People, gathered: Gathered) -> tuple[Doubt, ...]:
-    """Pairs that are linked; each with the words that name the two."""
-    found = [Doubt(d.one, d.other, d.weight, d.reason, d.evidence) for d in people.doubts]
-    wanted = {identity for pair in things.doubtful for identity in pair[:2]}
-    named: dict[str, Evidence] = {}
-    for local, identity in things.ids.items():
-        where = gathered.profiles[local].named_at
-        if identity in wanted and where is not None:
-            named[identity] = min(where, named.get(identity, where))
-    for pair in things.doubtful:
-        one, other = sorted(pair[:2])
-        if one in named and other in named:
-            evidence = tuple(sorted((named[one], named[other])))
-            found.append(Doubt(one, other, pair[2], pair[3], evidence))
-    return tuple(sorted({d for d in found if d.evidence}, key=lambda d: (d.one, d.other, d.reason)))
+    return next((name for name in names if identity_key(kind, name) == made_of), names[0])

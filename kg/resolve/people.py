@@ -5,6 +5,8 @@ article gives: 李伟（泉工股份）. Records of one own id are one person. R
 are compared (:mod:`kg.resolve.weights`): enough agreement makes them one, some a doubtful link.
 What two records weigh together depends on those two alone, and they are clustered as they came.
 
+Only people of one name are compared, so that some names can be looked at without the rest.
+
 Ids last because they come from an article's own words. A cluster has the own id of its first
 record, by the day of the article, then by the document's name: news is added in the order of time,
 so what is added comes behind. A name that few bear (吴良江) stands alone, without a qualifier, for
@@ -23,7 +25,7 @@ from itertools import product
 import numpy as np
 import numpy.typing as npt
 
-from kg.model import Evidence
+from kg.model import Doubt, Merge
 from kg.resolve import weights
 from kg.resolve.candidates import numbered, pairs_sharing
 from kg.resolve.clusters import FORBIDDEN, cluster
@@ -58,25 +60,14 @@ class _Record:
         return self.profile.name
 
 
-@dataclass(frozen=True, slots=True)
-class PersonDoubt:
-    """Two clusters that may be one."""
-
-    one: str
-    other: str
-    weight: float
-    reason: str
-    evidence: tuple[Evidence, ...]
-
-
 @dataclass(slots=True)
 class People:
     """Ids of the locals of people, and why some share one."""
 
     ids: dict[Local, str] = field(default_factory=dict)
     replaced: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    joined: list[tuple[str, tuple[str, ...], str, float]] = field(default_factory=list)
-    doubts: list[PersonDoubt] = field(default_factory=list)
+    merges: list[Merge] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
 
 
 def identify_people(
@@ -346,7 +337,7 @@ def _explain(people: People, identity: str, members: Sequence[_Record], alone: b
     for own, names in documents.items():
         if len(names) > 1:
             reason = f"{len(names)} 篇文档说法一致"
-            people.joined.append((identity, (own.partition("/")[2],), reason, 16.0))
+            people.merges.append(Merge(identity, (own.partition("/")[2],), reason, 16.0, True))
     if len(documents) > 1 or (not alone and identity not in documents):
         people.replaced[identity] = tuple(sorted(documents.keys() - {identity}))
 
@@ -374,7 +365,8 @@ def _explain_pairs(
         seen |= {a.own, b.own}
         names = tuple(sorted(own.partition("/")[2] for own in (a.own, b.own)))
         label = int(labels[one[index]])
-        people.joined.append((minted[label], names, why(a, b), float(bits[index])))
+        weight = round(float(bits[index]), 2)
+        people.merges.append(Merge(minted[label], names, why(a, b), weight, True))
 
 
 def _link_doubts(
@@ -402,9 +394,11 @@ def _link_doubts(
         ids = sorted((minted[left], minted[right]))
         named = (a.profile.named_at, b.profile.named_at)
         evidence = tuple(sorted(piece for piece in named if piece is not None))
-        people.doubts.append(
-            PersonDoubt(ids[0], ids[1], round(float(bits[index]), 2), why(a, b), evidence)
-        )
+        doubt = Doubt(ids[0], ids[1], round(float(bits[index]), 2), why(a, b), evidence)
+        names = doubt.one.partition("/")[2], doubt.other.partition("/")[2]
+        people.merges.append(Merge(doubt.one, names, doubt.reason, doubt.weight, False))
+        if evidence:
+            people.doubts.append(doubt)
 
 
 @dataclass(frozen=True, slots=True)

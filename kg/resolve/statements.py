@@ -2,64 +2,68 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import prod
 from operator import attrgetter
 
 from kg.model import Evidence, Measurement, Statement
 from kg.resolve.independent import independent
-from kg.resolve.notes import Claim, Note
-from kg.resolve.profiles import Local, text_of
+from kg.resolve.lines import Telling
+from kg.resolve.notes import Claim
+from kg.resolve.profiles import Local
 
 # What makes two claims one statement: all that is said, but not who says it.
-_Said = tuple[
+Said = tuple[
     str, str, str | None, str | None, bool, str | None, str | None, str | None, str | None,
     int | None, str | None,
 ]  # fmt: skip
 
 
-def make_statements(notes: Sequence[Note], of: Mapping[Local, str]) -> list[Statement]:
-    """Every statement; ``of`` gives the ids of the locals."""
-    stated: dict[_Said, list[Claim]] = defaultdict(list)
-    for note in notes:
-        for claim in note.claims:
-            subject = of.get(claim.subject)
-            target = of.get(claim.object) if claim.object else None
-            if subject is None or subject == target:
-                continue
-            contest = of.get(claim.competition) if claim.competition else None
-            said = (
-                subject, claim.relation, target, claim.title, claim.former, claim.year, claim.date,
-                contest, claim.category, claim.times, claim.role,
-            )  # fmt: skip
-            stated[said].append(claim)
-    texts = {note.article.document.name: text_of(note.article.document) for note in notes}
-    return [_statement(said, claims, texts) for said, claims in stated.items()]
+def said_in(claims: Iterable[Claim], of: Mapping[Local, str]) -> Iterator[tuple[Said, Telling]]:
+    """What each claim says, and its word for that; ``of`` gives the ids of the locals."""
+    for claim in claims:
+        subject = of.get(claim.subject)
+        target = of.get(claim.object) if claim.object else None
+        if subject is None or subject == target:
+            continue
+        contest = of.get(claim.competition) if claim.competition else None
+        said = (
+            subject, claim.relation, target, claim.title, claim.former, claim.year, claim.date,
+            contest, claim.category, claim.times, claim.role,
+        )  # fmt: skip
+        yield said, Telling(claim.evidence, claim.rule, claim.confidence)
 
 
-def _statement(said: _Said, claims: Sequence[Claim], texts: Mapping[str, str]) -> Statement:
-    """What articles say so; most facts are told by one."""
+def make_statement(said: Said, tellings: Sequence[Telling], texts: Mapping[str, str]) -> Statement:
+    """A fact that articles, in order, tell; most are told by one. ``texts``: documents' checksums."""
     subject, relation, target, title, former, year, date, contest, category, count, role = said
-    evidence: tuple[Evidence, ...] = (claims[0].evidence,)
-    rules: tuple[str, ...] = (claims[0].rule,)
-    sure = round(claims[0].confidence, 2)
-    if len(claims) > 1:
-        evidence = tuple(sorted({claim.evidence for claim in claims}, key=_place))
-        rules = tuple(sorted({claim.rule for claim in claims}))
-        sure = _confidence(claims, texts)
+    evidence: tuple[Evidence, ...] = (tellings[0].evidence,)
+    rules: tuple[str, ...] = (tellings[0].rule,)
+    sure = round(tellings[0].confidence, 2)
+    if len(tellings) > 1:
+        evidence = tuple(sorted({telling.evidence for telling in tellings}, key=_place))
+        rules = tuple(sorted({telling.rule for telling in tellings}))
+        sure = _confidence(tellings, texts)
     return Statement(
         subject, relation, target, evidence, rules, sure, title, former, year, date, contest,
         category, count, role,
     )  # fmt: skip
 
 
-def _confidence(claims: Sequence[Claim], texts: Mapping[str, str]) -> float:
+def said_by(s: Statement) -> Said:
+    """What makes a claim say the same as a statement."""
+    return (
+        s.subject, s.relation, s.object, s.title, s.former, s.year, s.date, s.competition,
+        s.category, s.count, s.role,
+    )  # fmt: skip
+
+
+def _confidence(tellings: Sequence[Telling], texts: Mapping[str, str]) -> float:
     """Texts that agree make each other likelier, unless one repeats the other."""
-    surest = max(claim.confidence for claim in claims)
-    by_text = {texts[claim.evidence.document]: claim.confidence for claim in claims}
+    surest = max(telling.confidence for telling in tellings)
+    by_text = {texts[t.evidence.document]: t.confidence for t in tellings}
     if len(by_text) > 1:
-        sources = independent((texts[c.evidence.document], c.evidence.quote) for c in claims)
+        sources = independent((texts[t.evidence.document], t.evidence.quote) for t in tellings)
         doubt = prod(1 - max(by_text[text] for text in group) for group in sources)
         surest = max(surest, 1 - doubt)
     return round(surest, 2)
@@ -86,18 +90,12 @@ def statement_order(s: Statement) -> tuple[str, ...]:
 
 
 def editions_of(
-    notes: Sequence[Note],
-    of: Mapping[Local, str],
+    found: Mapping[str, Iterable[Evidence]],
     series: Mapping[str, str],
-    statements: Sequence[Statement],
+    statements: Iterable[Statement],
 ) -> list[Statement]:
-    """``partOf`` from each edition to its series, with the words that name the edition."""
+    """``partOf`` from each edition to its series, with the words of ``found`` that name the edition."""
     known = {(s.subject, s.object) for s in statements if s.relation == "partOf"}
-    found: dict[str, set[Evidence]] = defaultdict(set)
-    for note in notes:
-        for local, evidence in note.editions:
-            if of[local] in series:
-                found[of[local]].add(evidence)
     return [
         Statement(
             edition,
@@ -108,26 +106,34 @@ def editions_of(
             confidence=0.9,
         )
         for edition, pieces in sorted(found.items())
-        if (edition, series[edition]) not in known
+        if edition in series and (edition, series[edition]) not in known
     ]
 
 
-def make_measurements(notes: Sequence[Note], of: Mapping[Local, str]) -> tuple[Measurement, ...]:
-    """Every figure, with the id of the thing it belongs to."""
-    found = []
-    for note in notes:
-        for local, m in note.figures:
-            about = None if local is None else of.get(local)
-            found.append(
-                Measurement(
-                    m.value, m.unit, m.measure, m.evidence, m.rule, m.confidence, about, m.period,
-                    m.hedge,
-                ) if about else m
-            )  # fmt: skip
-    return tuple(sorted(found, key=_figure_order))
+def measured_in(
+    figures: Iterable[tuple[Local | None, Measurement]], of: Mapping[Local, str]
+) -> Iterator[Measurement]:
+    """Figures, each with the id of the thing it belongs to."""
+    for local, m in figures:
+        about = None if local is None else of.get(local)
+        yield (
+            Measurement(
+                m.value,
+                m.unit,
+                m.measure,
+                m.evidence,
+                m.rule,
+                m.confidence,
+                about,
+                m.period,
+                m.hedge,
+            )
+            if about
+            else m
+        )
 
 
-def _figure_order(m: Measurement) -> tuple[object, ...]:
+def figure_order(m: Measurement) -> tuple[object, ...]:
     """By where it stands, then what it is."""
     return (*map(_place, m.evidence), m.value, m.unit, m.measure)
 

@@ -1,0 +1,194 @@
+"""What the last build knew, so that news can be added to it: the file ``store/known``.
+
+Its first line says of which documents it was resolved, by which code, and has a checksum of the
+rest; then each thing, fact and figure has a line (:mod:`kg.resolve.lines`). Where it is damaged, or
+documents went or changed, it is not used, and all notes are resolved again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kg.memory import Memory, key, version
+from kg.model import Article, Correction, Document, Evidence
+from kg.resolve import Note, Resolved, add
+from kg.resolve.joining import Renamed
+from kg.resolve.lines import (
+    doubt_of,
+    doubt_row,
+    firm_of,
+    firm_row,
+    merge_of,
+    merge_row,
+    pack,
+    place_of,
+    unpack,
+    unpack_entity,
+    unpack_measurement,
+    unpack_statement,
+)
+
+FILE = Path("store", "known")
+Apart = frozenset[frozenset[str]]  # pairs of ids that must stay two
+_SECTIONS = (
+    "entities", "statements", "measurements", "bylines", "editions", "firms", "renamings",
+    "merges", "doubts", "pointing",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was resolved, before it was corrected; ``corrections`` tells by which lines."""
+
+    resolved: Resolved
+    corrections: str
+
+
+def corrections_key(lines: Iterable[Correction]) -> str:
+    """A checksum of lines of corrections."""
+    return hashlib.sha256(repr(tuple(lines)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def keep(
+    resolved: Resolved,
+    documents: Iterable[Document],
+    corrections: Iterable[Correction],
+    folder: Path,
+) -> None:
+    """Write what was resolved of ``documents``, and by what it was corrected, into ``folder``."""
+    sections = _lines(resolved)
+    body = b"\n".join(line for name in _SECTIONS for line in sections[name])
+    head = {
+        "by": version(),
+        "checksum": zlib.crc32(body),
+        "documents": sorted([document.name, key(document)] for document in documents),
+        "apart": sorted(sorted(pair) for pair in resolved.apart),
+        "corrections": corrections_key(corrections),
+        "lines": [len(sections[name]) for name in _SECTIONS],
+    }
+    with (folder / FILE).open("wb") as file:
+        file.writelines((pack(head), b"\n", body))
+
+
+def recall(old: Path, documents: Sequence[Document], apart: Apart, memory: Memory) -> Known | None:
+    """What the output folder ``old`` knew, if ``documents`` hold all that it was resolved of."""
+    try:
+        head, _, body = (old / FILE).read_bytes().partition(b"\n")
+        said = json.loads(head)
+        if said["by"] != version() or said["checksum"] != zlib.crc32(body):
+            return None
+        if {frozenset(pair) for pair in said["apart"]} != apart:
+            return None
+        now = {document.name: document for document in documents}
+        was = dict(said["documents"])
+        if any(name not in now or key(now[name]) != was[name] for name in was):
+            return None
+        articles: list[Article] = []
+        for name in sorted(was):
+            found = memory.articles(now[name])
+            if found is None:
+                return None
+            articles += found
+        resolved = _resolved(_split(body, said["lines"]), articles, apart)
+        return Known(resolved, said["corrections"])
+    except (OSError, ValueError, KeyError, TypeError, IndexError):
+        return None
+
+
+def add_to(
+    before: Resolved, fresh: Mapping[str, list[Note]], documents: Sequence[Document],
+    memory: Memory,
+) -> Resolved | None:  # fmt: skip
+    """``before`` with the documents that are new; None where everything must be resolved again."""
+    known = {article.document.name for article in before.articles}
+    new = [d for d in documents if d.name not in known]
+    of = {document.name: document for document in documents}
+    notes: list[Note] = []
+    for document in new:
+        found = fresh[document.name] if document.name in fresh else memory.recall(document)
+        if found is None:
+            return None
+        notes += found
+
+    def notes_of(names: Collection[str]) -> list[Note] | None:
+        recalled = [memory.recall(of[name]) for name in names]
+        whole = [found for found in recalled if found is not None]
+        return [n for found in whole for n in found] if len(whole) == len(recalled) else None
+
+    return add(before, notes, notes_of, _Quotes(of))
+
+
+class _Quotes:
+    """Makes pieces of evidence from where they stand."""
+
+    def __init__(self, documents: Mapping[str, Document]) -> None:
+        self.documents = documents
+
+    def __call__(self, document: str, article: int, start: int, end: int) -> Evidence:
+        known = self.documents[document]
+        return Evidence(known.name, article, start, end, known.text[start:end])
+
+
+# --- lines ----------------------------------------------------------------------------------
+
+
+def _lines(r: Resolved) -> dict[str, list[bytes]]:
+    """The lines of each section."""
+    rows: dict[str, Iterable[Any]] = {
+        "bylines": r.bylines,
+        "editions": ([i, [place_of(e) for e in sorted(r.editions[i])]] for i in sorted(r.editions)),
+        "firms": (firm_row(identity, r.firms[identity]) for identity in sorted(r.firms)),
+        "renamings": r.renamings,
+        "merges": map(merge_row, r.merges),
+        "doubts": map(doubt_row, r.doubts),
+        "pointing": r.pointing,
+    }
+    return {
+        "entities": [line for _, line in r.entities],
+        "statements": [line for _, line in r.statements],
+        "measurements": [line for _, line in r.measurements],
+        **{name: [pack(row) for row in found] for name, found in rows.items()},
+    }
+
+
+def _split(body: bytes, counts: Sequence[int]) -> dict[str, list[bytes]]:
+    """The lines of each section, of which ``counts`` tells how many they are."""
+    lines = body.split(b"\n") if body else []
+    if len(lines) != sum(counts):
+        raise ValueError("lines are missing")
+    found, start = {}, 0
+    for name, count in zip(_SECTIONS, counts, strict=True):
+        found[name] = lines[start : start + count]
+        start += count
+    return found
+
+
+def _resolved(lines: Mapping[str, list[bytes]], articles: list[Article], apart: Apart) -> Resolved:
+    """Undo :func:`_lines`."""
+    quote = _Quotes({article.document.name: article.document for article in articles})
+    rows = {name: unpack(found) for name, found in lines.items()}
+    made = (
+        [unpack_entity(row) for row in rows["entities"]],
+        [unpack_statement(row, quote) for row in rows["statements"]],
+        [unpack_measurement(row, quote) for row in rows["measurements"]],
+    )
+    return Resolved(
+        apart=apart,
+        articles=articles,
+        entities=list(zip(made[0], lines["entities"], strict=True)),
+        statements=list(zip(made[1], lines["statements"], strict=True)),
+        measurements=list(zip(made[2], lines["measurements"], strict=True)),
+        bylines=[(document, article, id_) for document, article, id_ in rows["bylines"]],
+        editions={id_: {quote(*at) for at in places} for id_, places in rows["editions"]},
+        firms=dict(firm_of(row, quote) for row in rows["firms"]),
+        renamings=[Renamed(*row) for row in rows["renamings"]],
+        merges=[merge_of(row) for row in rows["merges"]],
+        doubts=[doubt_of(row, quote) for row in rows["doubts"]],
+        pointing=[(document, n, text, kind) for document, n, text, kind in rows["pointing"]],
+    )

@@ -1,0 +1,189 @@
+"""What was resolved as lines of JSON, and back: each thing, fact and figure a line of its own.
+
+A line is written once and then copied as it stands from build to build, for as long as nothing that
+is read touches it. Quotes are left out: offsets stand for them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from kg.model import Doubt, Entity, Evidence, Measurement, Merge, Statement
+from kg.resolve.joining import Firm
+
+Row = list[Any]
+Quote = Callable[[str, int, int, int], Evidence]  # document, article, start, end
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What the names of an entity are made of."""
+
+    names: tuple[str, ...]  # those that say which it is
+    scopes: tuple[str, ...]  # of a prize level: the competitions
+    forms: tuple[str, ...]  # how it is written besides
+
+    def and_(self, other: Grounds) -> Grounds:
+        """Both together."""
+        return Grounds(
+            tuple(sorted({*self.names, *other.names})),
+            tuple(sorted({*self.scopes, *other.scopes})),
+            tuple(sorted({*self.forms, *other.forms})),
+        )
+
+
+class Telling(NamedTuple):
+    """One article's word for a fact."""
+
+    evidence: Evidence
+    rule: str
+    confidence: float
+
+    @property
+    def where(self) -> tuple[str, int]:
+        """The article."""
+        return self.evidence.document, self.evidence.article
+
+
+_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def pack(row: Any) -> bytes:
+    """A row as a line."""
+    return _dumps(row).encode("utf-8", "surrogatepass")
+
+
+def unpack(lines: Sequence[bytes]) -> list[Any]:
+    """The rows of several lines; ValueError where one is damaged."""
+    rows: list[Any] = json.loads((b"[" + b",".join(lines) + b"]").decode("utf-8", "surrogatepass"))
+    if len(rows) != len(lines):
+        raise ValueError("a line holds more than a row")
+    return rows
+
+
+# --- entities -------------------------------------------------------------------------------
+
+
+def pack_entity(entity: Entity, grounds: Grounds) -> bytes:
+    """An entity with what its names are made of."""
+    e = entity
+    where = [part for article in e.articles for part in article]
+    row = [e.id, e.kind, e.name, e.subtype, e.aliases, where, e.division, e.replaces]
+    if grounds.scopes:
+        row += [grounds.names, grounds.scopes, grounds.forms]
+    elif grounds.names != (e.name,):
+        row += [grounds.names]
+    return pack(row)
+
+
+def unpack_entity(row: Row) -> Entity:
+    """Undo :func:`pack_entity`."""
+    id_, kind, name, subtype, aliases, where, division, replaces, *_ = row
+    articles = tuple(zip(where[::2], where[1::2], strict=True))
+    return Entity(id_, kind, name, subtype, tuple(aliases), articles, division, tuple(replaces))
+
+
+def grounds_of(entity: Entity, line: bytes) -> Grounds:
+    """What the line says that the names of ``entity`` are made of."""
+    row: Row = json.loads(line)
+    names, scopes, forms, *_ = *row[8:], None, None, None
+    if scopes:
+        return Grounds(tuple(names), tuple(scopes), tuple(forms))
+    return Grounds(tuple(names or (entity.name,)), (), (entity.name, *entity.aliases))
+
+
+# --- statements -----------------------------------------------------------------------------
+
+
+def pack_statement(s: Statement, tellings: Iterable[Telling]) -> bytes:
+    """A fact with who says so."""
+    told = [[e.document, e.article, e.start, e.end, rule, sure] for e, rule, sure in tellings]
+    return pack(
+        [
+            s.subject, s.relation, s.object, s.confidence, s.title, s.former, s.year, s.date,
+            s.competition, s.category, s.count, s.role, told,
+        ]
+    )  # fmt: skip
+
+
+def unpack_statement(row: Row, quote: Quote) -> Statement:
+    """Undo :func:`pack_statement`."""
+    subject, relation, object_, sure, *said, told = row
+    if len(told) == 1:
+        [(document, article, start, end, rule, _)] = told
+        pieces: Iterable[Evidence] = (quote(document, article, start, end),)
+        rules = (rule,)
+    else:
+        pieces = [quote(*place) for place in sorted({tuple(telling[:4]) for telling in told})]
+        rules = tuple(sorted({telling[4] for telling in told}))
+    return Statement(subject, relation, object_, tuple(pieces), rules, sure, *said)
+
+
+def tellings_of(line: bytes, quote: Quote) -> list[Telling]:
+    """Who says so, in order of the articles."""
+    return [Telling(quote(*place), rule, sure) for *place, rule, sure in json.loads(line)[-1]]
+
+
+# --- figures, firms, decisions --------------------------------------------------------------
+
+
+def pack_measurement(m: Measurement) -> bytes:
+    """A figure, which one article gives."""
+    [e] = m.evidence
+    return pack(
+        [
+            str(m.value), m.unit, m.measure, m.rule, m.confidence, m.about, m.period, m.hedge,
+            e.document, e.article, e.start, e.end,
+        ]
+    )  # fmt: skip
+
+
+def unpack_measurement(row: Row, quote: Quote) -> Measurement:
+    """Undo :func:`pack_measurement`."""
+    value, unit, measure, rule, sure, about, period, hedge, *place = row
+    evidence = (quote(*place),)
+    return Measurement(Decimal(value), unit, measure, evidence, rule, sure, about, period, hedge)
+
+
+def firm_row(identity: str, firm: Firm) -> Row:
+    """A firm by its id."""
+    return [identity, firm.name, sorted(firm.codes), place_of(firm.named_at)]
+
+
+def firm_of(row: Row, quote: Quote) -> tuple[str, Firm]:
+    """Undo :func:`firm_row`."""
+    identity, name, codes, place = row
+    return identity, Firm(name, frozenset(codes), quote(*place) if place else None)
+
+
+def merge_row(m: Merge) -> Row:
+    """A decision of identity."""
+    return [m.entity, m.names, m.reason, m.weight, m.merged]
+
+
+def merge_of(row: Row) -> Merge:
+    """Undo :func:`merge_row`."""
+    entity, names, reason, weight, merged = row
+    return Merge(entity, tuple(names), reason, weight, merged)
+
+
+def doubt_row(d: Doubt) -> Row:
+    """Two that may be one."""
+    return [d.one, d.other, d.weight, d.reason, [place_of(piece) for piece in d.evidence]]
+
+
+def doubt_of(row: Row, quote: Quote) -> Doubt:
+    """Undo :func:`doubt_row`."""
+    one, other, weight, reason, places = row
+    return Doubt(one, other, weight, reason, tuple(quote(*place) for place in places))
+
+
+def place_of(evidence: Evidence | None) -> Row:
+    """Where a piece of evidence stands."""
+    if evidence is None:
+        return []
+    return [evidence.document, evidence.article, evidence.start, evidence.end]

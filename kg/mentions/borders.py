@@ -77,6 +77,8 @@ def _programme(article: Article, mention: Mention) -> Mention:
 
 def cut(mention: Mention, start: int, end: int) -> Mention:
     """The part ``text[start:end]`` of a mention."""
+    if end - start == len(mention.text):
+        return mention
     return replace(
         mention,
         start=mention.start + start,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kg.model import Mention
+from kg.model import Mention, in_order
 
 # What is printed as a name outranks what is guessed, which outranks a word of the lexicon that the
 # guess passed over; a mere repetition comes last.
@@ -29,4 +29,4 @@ def settle(mentions: Iterable[Mention]) -> list[Mention]:
         if taken.isdisjoint(span):
             taken.update(span)
             kept.append(mention)
-    return sorted(kept)
+    return in_order(kept)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kg.mentions.borders import surnames
-from kg.model import ORGANIZATION, PERSON, TITLE, Article, Mention
+from kg.model import ORGANIZATION, PERSON, TITLE, Article, Mention, in_order
 
 _SLOT = re.compile(r"[一-鿿]{2,4}?(?=[、，,。；;和与及]|分[获列别]|各?[获夺]|双双|的?[“《])")
 _JOINT = re.compile(r"(?:、|和|与|及|以及|，|,)")
@@ -18,7 +18,7 @@ _JOINT = re.compile(r"(?:、|和|与|及|以及|，|,)")
 
 def find_parallel_people(article: Article, mentions: Sequence[Mention]) -> Iterator[Mention]:
     """Untagged names in the slots of a list one of whose slots a tagged person fills."""
-    ordered = sorted(mentions)
+    ordered = in_order(mentions)
     taken = {i for m in ordered for i in range(m.start, m.end)}
     slots = [slot for m in ordered if (slot := _slot(article.text, m, taken)) is not None]
     people = {m.start: m.end for m in ordered if m.kind == PERSON}

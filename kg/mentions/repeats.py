@@ -38,6 +38,10 @@ def agree(mentions: Iterable[Mention]) -> list[Mention]:
     votes: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for mention in ordered:
         votes[mention.text][mention.kind] += mention.confidence
+    # the kind of most votes, of equal ones the first by name
+    surer = {
+        text: min(kinds, key=lambda kind: (-kinds[kind], kind)) for text, kinds in votes.items()
+    }
     firms = {m.text for m in ordered if m.kind == ORGANIZATION and len(m.text) >= 4}
     result = []
     for mention in ordered:
@@ -50,11 +54,11 @@ def agree(mentions: Iterable[Mention]) -> list[Mention]:
             if any(f.startswith(brand) and _FIRM.match(f, len(brand)) for f in firms):
                 result.append(replace(mention, kind=ORGANIZATION))
                 continue
-        kinds = votes[mention.text]
-        best = max(sorted(kinds), key=lambda kind: kinds[kind])
-        free = {mention.kind, best} != {PLACE, ORGANIZATION} and mention.rule == "tagger"
-        if free and len(mention.text) > 1 and TITLE not in (mention.kind, best):
-            mention = replace(mention, kind=best)
+        best = surer[mention.text]
+        if best != mention.kind:
+            free = {mention.kind, best} != {PLACE, ORGANIZATION} and mention.rule == "tagger"
+            if free and len(mention.text) > 1 and TITLE not in (mention.kind, best):
+                mention = replace(mention, kind=best)
         result.append(mention)
     return result
 

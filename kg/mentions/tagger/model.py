@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -96,6 +97,7 @@ class Tagger:
         matrix = np.ascontiguousarray(columns.T)
         used = np.flatnonzero(matrix)
         ends = np.searchsorted(used, np.arange(len(matrix) + 1) * matrix.shape[1])
+        ends = ends.astype(matrix.dtype)  # as the columns: else each call looks whether it may be
         shape = len(matrix), len(self.weights)
         ones = np.ones(len(used), np.float32)
         out = np.zeros((len(matrix), len(self.labels)), np.float32)
@@ -149,10 +151,10 @@ def within(
     found: Sequence[tuple[Span, float]], article: Article, sentences: Sequence[Sentence]
 ) -> list[Mention]:
     """What :meth:`Tagger.tag` found in ``article.text`` and lies within one of its sentences."""
-    begins = np.array([sentence.start for sentence in sentences], dtype=np.int64)
+    begins = [sentence.start for sentence in sentences]
     out = []
     for span, confidence in found:
-        at = int(np.searchsorted(begins, span.start, side="right")) - 1
+        at = bisect_right(begins, span.start) - 1
         if at < 0 or span.end > sentences[at].end:
             continue
         text = article.text[span.start : span.end]

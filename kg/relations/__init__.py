@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -20,6 +21,7 @@ from kg.model import (
     Mention,
     Qualifiers,
     Sentence,
+    in_order,
 )
 from kg.relations.awards import award_qualifiers
 from kg.relations.people import plain, title_near
@@ -101,15 +103,17 @@ def find_all_candidates(
 ) -> Iterator[tuple[Scene, Story, list[Candidate]]]:
     """The candidates of each sentence, with the sentence and the story as it stood there."""
     written = {(byline.start, byline.end) for byline in article.bylines}
-    ordered = sorted(m for m in mentions if (m.start, m.end) not in written)
+    ordered = in_order(m for m in mentions if (m.start, m.end) not in written)
     story = Story(article)
     story.protagonist, story.is_report = protagonist(article, ordered)
     things = {m.thing: m for m in reversed(ordered) if m.kind in (ORGANIZATION, PROGRAMME)}
     story.named = tuple(sorted(things.values()))
+    begins = [mention.start for mention in ordered]
     for sentence in sentences:
         if sentence.kind == BYLINE:
             continue
-        whole = make_scene(article, sentence, ordered)
+        inside = slice(bisect_left(begins, sentence.start), bisect_left(begins, sentence.end))
+        whole = make_scene(article, sentence, ordered[inside])
         scene = plain(whole)
         candidates = find_candidates(whole, story, apply_rules(whole, scene, story))
         yield whole, story.now(), candidates

@@ -65,7 +65,7 @@ def _award_before(scene: Scene, story: Story, position: int) -> Mention | None:
     if here:
         return scene.mention(here[-1])
     told = story.recent.get(AWARD)
-    return told[-1].mention if told else None
+    return next(reversed(told.values())).mention if told else None
 
 
 RULES = (

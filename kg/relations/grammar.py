@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from kg.model import ORGANIZATION, PERSON, Mention
 from kg.relations.scene import Scene
@@ -18,18 +19,15 @@ COUNTED = r"(?:等?[^，。；：\ue000-\ue007]{0,12})"
 _ADJUNCT_BEFORE = re.compile(
     r"(?:在|于|从|向|对|把|将|经|按照|根据|据|依托|通过|走进|来到|凭借|凭|以|携|靠|因|围绕|代表|陪同|跟随|为|给|受|随|与|和|同|比|至|到|赴|参加|出席|参与)$"
 )
+_BY_MEANS = re.compile(r"(?:凭|凭借|以)[^，。；、的\ue000-\ue007]{0,5}$")
 _ADJUNCT_AFTER = re.compile(r"(?:中|上|里|期间|现场|内|会上|赛场|活动中|活动上|决赛)")
 
 
 def is_adjunct(scene: Scene, position: int) -> bool:
     """Whether a mention only says where, when or by what (在大赛中, 凭《春耕》)."""
-    before = scene.code[max(0, position - 2) : position]
-    if re.search(
-        r"(?:凭|凭借|以)[^，。；、的\ue000-\ue007]{0,5}$",
-        scene.code[max(0, position - 8) : position],
-    ):
+    if _BY_MEANS.search(scene.code, max(0, position - 8), position):
         return True
-    if _ADJUNCT_BEFORE.search(before):
+    if _ADJUNCT_BEFORE.search(scene.code, max(0, position - 2), position):
         return True
     if scene.mention(position).kind in (PERSON, ORGANIZATION):
         return False
@@ -88,7 +86,7 @@ def list_after(
     return chain
 
 
-_VERB = re.compile("|".join(verb_pattern(f) for f in ("win", "grant", "run", "join", "write")))
+_VERB = re.compile(verb_pattern("win", "grant", "run", "join", "write"))
 
 
 def leading(
@@ -98,13 +96,16 @@ def leading(
     for position in scene.find(kinds, start, end):
         if is_adjunct(scene, position):
             continue
-        if not verbs_before and (
-            _VERB.search(scene.code, start, position)
-            or len(_ADVERBIAL.sub("", scene.code[start:position])) > 3
-        ):
+        if not verbs_before and start < position and not _opens(scene.code[start:position]):
             return []
         return list_after(scene, position, end, kinds)
     return []
+
+
+@lru_cache(maxsize=1000)  # every rule asks of the same clauses
+def _opens(words: str) -> bool:
+    """Whether a subject may follow these words of its clause."""
+    return not _VERB.search(words) and (len(words) <= 3 or len(_bare(words)) <= 3)
 
 
 # Time, manner and instrument may stand between a carried subject and its verb; a noun may not.
@@ -119,9 +120,15 @@ _ADVERBIAL = re.compile(
 )
 
 
+@lru_cache(maxsize=1000)
+def _bare(words: str) -> str:
+    """Words less what says when, how and with what."""
+    return _ADVERBIAL.sub("", words)
+
+
 def leaves_subject_open(scene: Scene, start: int, verb: int) -> bool:
     """Whether nothing between ``start`` and the verb could be its own, unnamed subject."""
-    rest = _ADVERBIAL.sub("", scene.code[start:verb])
+    rest = _bare(scene.code[start:verb])
     return len(rest) <= 3 and not re.search(r"\d|人|名|家|队|者", rest)
 
 

@@ -8,8 +8,9 @@ the other rules meet a plain subject.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kg.model import AWARD, ORGANIZATION, PERSON, PLACE, TITLE, Fact, Mention, Qualifiers
 from kg.relations.focus import employer_in_focus, nearest
@@ -27,7 +28,7 @@ _MODIFIER = re.compile(
     "也是|还是|也|的|之一|等|兼|暨|、|和|及|与)$"
 )
 _GAP = re.compile(r"[一-鿿A-Za-z0-9（）·\-“”]{1,14}$")
-_VERBS = re.compile("|".join(verb_pattern(f) for f in ("win", "grant", "granted", "run", "serve")))
+_VERBS = re.compile(verb_pattern("win", "grant", "granted", "run", "serve"))
 _LIST = re.compile(r"(?:、|和|与|及|以及)$")
 
 
@@ -41,7 +42,8 @@ class Intro:
     awards: list[Mention] = field(default_factory=list)
 
 
-def read_intros(scene: Scene) -> list[Intro]:
+@lru_cache(maxsize=100)  # asked for by rules, and by what takes out or folds what they read
+def read_intros(scene: Scene) -> Sequence[Intro]:
     """The introductions of a sentence's people, from left to right."""
     intros: list[Intro] = []
     for person in scene.find([PERSON]):

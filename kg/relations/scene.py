@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 
 from kg.model import (
     AWARD,
@@ -22,6 +24,7 @@ from kg.model import (
     Article,
     Mention,
     Sentence,
+    in_order,
 )
 
 LETTER = {
@@ -45,12 +48,12 @@ _FOLD = str.maketrans({",": "，", ";": "；", ":": "：", "!": "！", "?": "？
 _ASIDE = re.compile(r"（[^（）\ue000-\ue007]{0,14}）")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Scene:
     """``code[i]`` is a word's character or a mention's letter; it starts at ``starts[i]``.
 
     ``starts`` and ``ends`` are offsets in ``article.text``; ``mentions`` maps positions of letters,
-    from left to right.
+    from left to right. A scene is equal to itself alone, so that what was read in it can be kept.
     """
 
     article: Article
@@ -64,11 +67,24 @@ class Scene:
         """The mention whose letter stands at ``position``."""
         return self.mentions[position]
 
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """The positions of the mentions of each kind that there is."""
+        found: dict[str, list[int]] = {}
+        for position, mention in self.mentions.items():
+            found.setdefault(mention.kind, []).append(position)
+        return found
+
     def find(self, kinds: Collection[str], start: int = 0, end: int | None = None) -> list[int]:
         """Positions of mentions of these kinds in ``code[start:end]``, in order."""
+        places = self.places
+        there = [places[kind] for kind in kinds if kind in places]
+        if not there:
+            return []
         if end is None:
-            return [i for i, m in self.mentions.items() if i >= start and m.kind in kinds]
-        return [i for i, m in self.mentions.items() if start <= i < end and m.kind in kinds]
+            end = len(self.code)
+        found = there[0] if len(there) == 1 else sorted(chain.from_iterable(there))
+        return [i for i in found if start <= i < end]
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Article offsets from position ``first`` to position ``last``, both included."""
@@ -77,24 +93,23 @@ class Scene:
 
 def make_scene(article: Article, sentence: Sentence, mentions: Iterable[Mention]) -> Scene:
     """Encode a sentence. ``mentions`` may hold those of the whole article; they must not overlap."""
-    inside = [m for m in mentions if sentence.start <= m.start and m.end <= sentence.end]
+    inside = in_order(m for m in mentions if sentence.start <= m.start and m.end <= sentence.end)
     code: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
     found: dict[int, Mention] = {}
     cursor = sentence.start
     text = article.text
-    for mention in sorted(inside):
+    for mention in inside:
         if mention.start < cursor:  # 三人 stands for three: P、P、P
             code += ["、", LETTER[mention.kind]]
             starts += [starts[-1]] * 2
             ends += [ends[-1]] * 2
             found[len(code) - 1] = mention
             continue
-        for offset in range(cursor, mention.start):
-            code.append(text[offset])
-            starts.append(offset)
-            ends.append(offset + 1)
+        code += text[cursor : mention.start]
+        starts += range(cursor, mention.start)
+        ends += range(cursor + 1, mention.start + 1)
         start, end = mention.start, mention.end
         if code and code[-1] in _OPENING and text[end : end + 1] and text[end] in _CLOSING:
             code.pop()
@@ -106,10 +121,9 @@ def make_scene(article: Article, sentence: Sentence, mentions: Iterable[Mention]
         starts.append(start)
         ends.append(end)
         cursor = end
-    for offset in range(cursor, sentence.end):
-        code.append(text[offset])
-        starts.append(offset)
-        ends.append(offset + 1)
+    code += text[cursor : sentence.end]
+    starts += range(cursor, sentence.end)
+    ends += range(cursor + 1, sentence.end + 1)
     whole = Scene(
         article, sentence, "".join(code).translate(_FOLD), tuple(starts), tuple(ends), found
     )

@@ -40,7 +40,8 @@ class Story:
     paragraph: int = -1
     year: str | None = None
     told: int = 0  # sentences passed
-    recent: dict[str, list[Recent]] = field(default_factory=dict)  # by kind, the last named last
+    # by kind and thing, the last named last
+    recent: dict[str, dict[tuple[str, str, str], Recent]] = field(default_factory=dict)
     programmes: dict[str, Mention] = field(default_factory=dict)  # by canonical name
     programme_years: dict[str, str] = field(default_factory=dict)  # told in the same sentence
     year_told: bool = False  # in this sentence
@@ -82,13 +83,13 @@ class Story:
 
     def heard(self, mention: Mention, *, opened: bool = False) -> None:
         """Note a mention that has been passed; ``opened`` where none of its kind stood before it."""
-        known = self.recent.setdefault(mention.kind, [])
-        times = sum(r.times for r in known if r.mention.thing == mention.thing) + 1
-        opened |= any(
-            r.opened and r.sentence == self.told and r.mention.thing == mention.thing for r in known
-        )
-        known[:] = [r for r in known if r.mention.thing != mention.thing]
-        known.append(Recent(mention, self.told, opened, times))
+        known = self.recent.setdefault(mention.kind, {})
+        before = known.pop(mention.thing, None)  # and so comes to stand last
+        times = 1
+        if before is not None:
+            times += before.times
+            opened |= before.opened and before.sentence == self.told
+        known[mention.thing] = Recent(mention, self.told, opened, times)
         if mention.kind == ORGANIZATION:
             self.bodies = [b for b in self.bodies if b.thing != mention.thing] + [mention]
         elif mention.kind == PROGRAMME:

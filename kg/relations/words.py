@@ -30,6 +30,9 @@ def verbs(frame: str) -> tuple[str, ...]:
 
 
 @cache
-def verb_pattern(frame: str) -> str:
-    """A group that matches one verb of the frame."""
-    return "(?:" + "|".join(map(re.escape, verbs(frame))) + ")"
+def verb_pattern(*frames: str) -> str:
+    """A group that matches one verb of the frames, those of the first before those of the next.
+
+    All of them in one list: so a search passes over what begins none of them at once.
+    """
+    return "(?:" + "|".join(re.escape(verb) for frame in frames for verb in verbs(frame)) + ")"

@@ -79,19 +79,20 @@ def find_carried(
     here: dict[str, list[int]] = {}
     for thing, positions in places.items():
         here.setdefault(thing[0], []).append(positions[0])
-    stands: dict[str, list[int]] = {}  # every place of a kind
-    for position, mention in scene.mentions.items():
-        stands.setdefault(mention.kind, []).append(position)
+    stands = scene.places
     opens = min(  # where the first that can be a subject stands
         *(stands[kind][0] if kind in stands else len(scene.code) for kind in (PERSON, ORGANIZATION))
     )
     known = {
-        kind: list(islice((r for r in reversed(recent) if r.mention.thing not in places), _MOST))
+        kind: list(
+            islice((r for thing, r in reversed(recent.items()) if thing not in places), _MOST)
+        )
         for kind, recent in story.recent.items()
     }
     main = story.protagonist.thing if story.protagonist else None
-    most_named = max((r.times for r in story.recent.get(PERSON, ())), default=0)
-    crowded = len(story.recent.get(PERSON, ())) > 1
+    people = story.recent.get(PERSON, {})
+    most_named = max((recent.times for recent in people.values()), default=0)
+    crowded = len(people) > 1
     for carry in CARRIES:
         if carry.alone and carry.back in here:
             continue

@@ -22,31 +22,41 @@ def _fact(
     return Fact(relation, subject, target, start, end, rule, Qualifiers())
 
 
+# Each pattern with the words without which it matches nowhere: they are looked for first.
+_LEARNS = "师从|拜在?|师承|跟随|跟着|跟|受教于|得到"
 _PUPIL_FIRST = re.compile(
-    rf"(?P<pupil>{_PEOPLE})?[^，。；{P}]{{0,12}}?(?:师从|拜在?|师承|跟随|跟着|跟|受教于|得到)[^，。；{P}]{{0,10}}?(?P<master>{P})"
+    rf"(?P<pupil>{_PEOPLE})?[^，。；{P}]{{0,12}}?(?:{_LEARNS})[^，。；{P}]{{0,10}}?(?P<master>{P})"
     rf"(?:为师|学|门下|的?指导|的?真传|学艺|学习|名下|从)?"
 )
+_TAKEN = "为徒|两名高徒|等徒弟|当徒弟|带成|结对|结成师徒|签过师徒|签订师徒|为弟子|等弟子"
 _MASTER_FIRST = re.compile(
     rf"(?P<master>{_PEOPLE})?[^，。；{P}]{{0,14}}?(?:收|带出了?|培养出|带过|把|与|收下|指导|先后带出|带着|带领)[^，。；{P}]{{0,10}}?(?P<pupil>{_PEOPLE})"
-    rf"[^，。；{P}]{{0,6}}?(?:为徒|两名高徒|等徒弟|当徒弟|带成|结对|结成师徒|签过师徒|签订师徒|为弟子|等弟子)"
+    rf"[^，。；{P}]{{0,6}}?(?:{_TAKEN})"
 )
+_PUPIL = "徒弟|弟子|学生|高徒|爱徒|门生|徒儿|大徒弟|关门弟子|得意门生|师弟|传人"
 _PUPIL_WORD = re.compile(
-    rf"(?P<master>{P})?[^。；{P}]{{0,16}}?(?:徒弟|弟子|学生|高徒|爱徒|门生|徒儿|大徒弟|关门弟子|得意门生|师弟|传人)(?:是|为|、|，|有|叫|们)*(?P<pupil>{_PEOPLE})"
+    rf"(?P<master>{P})?[^。；{P}]{{0,16}}?(?:{_PUPIL})(?:是|为|、|，|有|叫|们)*(?P<pupil>{_PEOPLE})"
 )
+_MASTER = "师傅|师父|恩师|导师|教练|师长|启蒙老师"
 _MASTER_WORD = re.compile(
-    rf"(?P<pupil>{_PEOPLE})?[^。；{P}]{{0,16}}?(?:师傅|师父|恩师|导师|教练|师长|启蒙老师)(?:是|为|、|，|叫)*(?P<master>{P})"
+    rf"(?P<pupil>{_PEOPLE})?[^。；{P}]{{0,16}}?(?:{_MASTER})(?:是|为|、|，|叫)*(?P<master>{P})"
+)
+
+_MENTORS = tuple(
+    (rule, re.compile(words), pattern)
+    for rule, words, pattern in (
+        ("mentor/pupil-first", _LEARNS, _PUPIL_FIRST),
+        ("mentor/master-first", _TAKEN, _MASTER_FIRST),
+        ("mentor/pupil-word", _PUPIL, _PUPIL_WORD),
+        ("mentor/master-word", _MASTER, _MASTER_WORD),
+    )
 )
 
 
 def find_mentors(scene: Scene, story: Story) -> Iterator[Fact]:
     """P 师从 P; P 的徒弟 P; P 收 P 为徒."""
-    for rule, pattern in (
-        ("mentor/pupil-first", _PUPIL_FIRST),
-        ("mentor/master-first", _MASTER_FIRST),
-        ("mentor/pupil-word", _PUPIL_WORD),
-        ("mentor/master-word", _MASTER_WORD),
-    ):
-        for match in pattern.finditer(scene.code):
+    for rule, words, pattern in _MENTORS:
+        for match in pattern.finditer(scene.code) if words.search(scene.code) else ():
             ends = []
             for group in ("master", "pupil"):
                 if match.group(group):
@@ -179,6 +189,9 @@ def find_named_parts(scene: Scene, story: Story) -> Iterator[Fact]:
             continue
         name = part.name or part.text
         for whole in wholes.values():
+            # nearly none begins alike: asked before what takes longer
+            if not (name.startswith(whole.text) or (whole.name and name.startswith(whole.name))):
+                continue
             if whole.kind != part.kind or whole.thing == part.thing:
                 continue
             forms = [whole.name or whole.text] if whole.anaphor else [whole.name, whole.text]

@@ -216,11 +216,14 @@ def plain(scene: Scene) -> Scene:
 
 _PEOPLE = rf"{P}(?:(?:、|和|与|及){P})*"
 _TITLES = rf"(?:{O}?的?(?:原|名誉|代理)?{T}(?:(?:、|兼|和|及){O}?{T})*)"
-_SERVE = re.compile(
-    rf"(?P<people>{_PEOPLE})?(?:，)?(?P<before>[^，。；：{P}{O}{T}{A}]{{0,10}}?)"
+_SERVES = (
     rf"(?P<verb>是|系|为|{verb_pattern('serve')})(?:了|过|为)?"
     rf"(?:第?[一二三四五六七八九十百]+届|新一届|首任|一名)?(?P<posts>{_TITLES}|{O}的?(?:新?会员|成员|委员|代表))"
 )
+_SERVE = re.compile(
+    rf"(?P<people>{_PEOPLE})?(?:，)?(?P<before>[^，。；：{P}{O}{T}{A}]{{0,10}}?){_SERVES}"
+)
+_SERVE_VERB = re.compile(_SERVES)  # quick to look for: begins with one of few characters
 _PAIRED = re.compile(r"(?:分别|依次)")
 _APPOSED = re.compile(rf"(?P<people>{P})(?:，|（)(?P<posts>{_TITLES})(?=[，。；）]|$)")
 _THIS = re.compile(rf"(?P<people>{P})(?P<posts>{_TITLES})(?![{P}])")
@@ -260,7 +263,7 @@ def _posts_of(scene: Scene, start: int, end: int) -> list[tuple[Mention | None, 
 
 def find_posts_after(scene: Scene, story: Story) -> Iterator[Fact]:
     """Facts of 任, 担任, 当选, 是 …, of appositions, and of 来自."""
-    for match in _SERVE.finditer(scene.code):
+    for match in _SERVE.finditer(scene.code) if _SERVE_VERB.search(scene.code) else ():
         people = _people(scene, match, "people") or list(story.people[:1])
         if not people:
             continue

@@ -25,6 +25,7 @@ _RUN = re.compile(
     rf"(?:联合|共同|牵头|组织|首次|成功|创新|全面|深入|精心|连续|持续|同步|扎实|大力|率先|在全[国省市区县]率先|"
     rf"积极|陆续|先后|主动|合力|联手|携手|正式|集中|常态化|倾力)*(?P<verb>{verb_pattern('run')})"
 )
+_RUN_VERB = re.compile(verb_pattern("run"))  # looked for first, as it is quick
 _BY = re.compile(
     rf"由(?P<by>{O}(?:(?:、|和|与|及|会同|联合|携手|，){O})*)(?:等?[^，。；{P}{O}{G}]{{0,10}}?)"
     rf"(?:联合|共同|牵头|负责|组织|具体)*(?P<verb>{verb_pattern('run')})"
@@ -72,7 +73,8 @@ def find_run(scene: Scene, story: Story) -> Iterator[Fact]:
         for match in _BY.finditer(scene.code, start, end):
             yield from _run_by(scene, match, start, end, event or story.event)
             cursor = match.end()
-        for match in _RUN.finditer(scene.code, cursor, end):
+        runs = _RUN_VERB.search(scene.code, cursor, end)
+        for match in _RUN.finditer(scene.code, cursor, end) if runs else ():
             if _NEGATED.search(scene.code[start : match.start()]):
                 continue
             after = _programmes_after(scene, match.end(), end)

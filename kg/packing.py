@@ -190,8 +190,10 @@ def _offsets(runs: Iterable[list[int]]) -> tuple[int, ...]:
     """Undo :func:`_runs`; offsets that are equal are one object, since there are very many."""
     found: list[int] = []
     for start, count in runs:
-        _NUMBERS.extend(range(len(_NUMBERS), start + count))
-        found += _NUMBERS[start : start + count]
+        end = start + count
+        if end > len(_NUMBERS):
+            _NUMBERS.extend(range(len(_NUMBERS), end))
+        found += _NUMBERS[start:end]
     return tuple(found)
 
 

@@ -55,19 +55,21 @@ def write(
     else:
         touched = find_touched(Builder(before, builder.mint), builder)
         parts = renew_digests(last, builder, touched)
-    renewed = False
+    checksums = None
     if old is not None and last is not None:
         changed = _changed(last, parts)
         if len(changed.graphs) <= MOST * len(parts.graphs):
-            renewed = _renew(folder, old, builder, changed)
-    if renewed:
+            checksums = _renew(folder, old, builder, changed)
+    renewed = checksums is not None
+    if checksums is not None:
         store.write_texts(folder, knowledge.documents)
         store.write_about(folder, base_iri)
     else:
         rows = chain(builder.described(), builder.said())
         store.write(folder, rows, knowledge.documents, base_iri)
+        checksums = {name: checksum_of(folder / name) for name in _FILES}
     head = {"base_iri": base_iri, "by": version()}
-    head |= {name: str(checksum_of(folder / name)) for name in _FILES}
+    head |= {name: str(checksum) for name, checksum in checksums.items()}
     store.write_text(folder / PARTS, "\n".join(_lines(head, parts)) + "\n")
     return renewed
 
@@ -125,8 +127,11 @@ def _changed(before: Digests, now: Digests) -> Parts:
 # --- changing a copy ------------------------------------------------------------------------
 
 
-def _renew(folder: Path, old: Path, builder: Builder, changed: Parts) -> bool:
-    """Change a copy of the old store and files; False, and no trace, where that fails."""
+def _renew(folder: Path, old: Path, builder: Builder, changed: Parts) -> dict[str, int] | None:
+    """Change a copy of the old store and files; None, and no trace, where that fails.
+
+    Gives the checksums of the new files.
+    """
     try:
         _copy_store(old / store.RDF, folder / store.RDF)
         rdf = ox.Store(folder / store.RDF)
@@ -134,14 +139,15 @@ def _renew(folder: Path, old: Path, builder: Builder, changed: Parts) -> bool:
         touched = _change(rdf, new, changed)
         rdf.flush()
         known = prefixes(builder.mint.base)
-        _splice_turtle(old, folder, rdf, touched, known)
-        _splice_trig(old, folder, new, changed, known)
+        return {
+            store.GRAPH_TTL: _splice_turtle(old, folder, rdf, touched, known),
+            store.GRAPH_TRIG: _splice_trig(old, folder, new, changed, known),
+        }
     except (OSError, RuntimeError, ValueError):  # the store's library raises all of these
         for name in _FILES:
             (folder / name).unlink(missing_ok=True)
         shutil.rmtree(folder / store.RDF, ignore_errors=True)
-        return False
-    return True
+        return None
 
 
 class _New:
@@ -224,19 +230,19 @@ def _iri(node: object) -> str:
 
 def _splice_turtle(
     old: Path, folder: Path, rdf: ox.Store, touched: Collection[NamedNode], known: dict[str, str]
-) -> None:
+) -> int:
     """Write anew the blocks of the subjects of which something came or went."""
     made = {written(subject.value, known): "" for subject in touched}
     plain = DefaultGraph()  # holds every triple once
     quads = (_quads(rdf, subject=subject, graph=plain) for subject in touched)
     made |= blocks(chain.from_iterable(quads), known)
-    splice(old / store.GRAPH_TTL, folder / store.GRAPH_TTL, made)
+    return splice(old / store.GRAPH_TTL, folder / store.GRAPH_TTL, made)
 
 
-def _splice_trig(old: Path, folder: Path, new: _New, changed: Parts, known: dict[str, str]) -> None:
+def _splice_trig(old: Path, folder: Path, new: _New, changed: Parts, known: dict[str, str]) -> int:
     """Write anew the parts that changed."""
     subjects = {written(iri, known): "" for iri in changed.subjects}
     graphs = {written(iri, known): "" for iri in changed.graphs}
     subjects |= blocks(new.described, known)
     graphs |= graph_blocks(new.said, known)
-    splice(old / store.GRAPH_TRIG, folder / store.GRAPH_TRIG, subjects, graphs)
+    return splice(old / store.GRAPH_TRIG, folder / store.GRAPH_TRIG, subjects, graphs)

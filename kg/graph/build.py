@@ -85,6 +85,8 @@ class Builder:
         self.wanted: Collection[str] | None = None  # graphs that are asked for, None: all
         self._nodes: dict[str, NamedNode] = {}
         self._told: set[str] = set()  # slices of text that were described
+        self._derived: tuple[Statement, ...] | None = None
+        self._prizes: tuple[Statement, ...] | None = None
 
     def described(self, subjects: Collection[str] | None = None) -> Iterator[Row]:
         """The default graph, all of it or what is about ``subjects`` (IRIs)."""
@@ -141,8 +143,18 @@ class Builder:
     def statements(self) -> Iterator[Statement]:
         """Every fact, those that follow from others too; not the doubts."""
         yield from self.knowledge.statements
-        yield from bylines(self.knowledge, self.articles, self.entities, self.mint)
-        yield from prizes(self.knowledge, self.entities)
+        if self._derived is None:
+            self._derived = (
+                *bylines(self.knowledge, self.articles, self.entities, self.mint),
+                *self.prizes(),
+            )
+        yield from self._derived
+
+    def prizes(self) -> tuple[Statement, ...]:
+        """The facts that tell whose prize an award is, found once."""
+        if self._prizes is None:
+            self._prizes = tuple(prizes(self.knowledge, self.entities))
+        return self._prizes
 
     # --- what is described ------------------------------------------------------------------
 
@@ -349,10 +361,11 @@ class Builder:
         """The pieces of evidence that each graph holds, of those graphs that are asked for."""
         groups: dict[Key, list[Evidence]] = {}
         for piece in evidence:
-            groups.setdefault((piece.document, piece.article), []).append(piece)
-        for key in sorted(groups):
+            key = piece.document, piece.article
             if self.wanted is None or self.iris[key] in self.wanted:
-                yield self.sources[key].graph, groups[key]
+                groups.setdefault(key, []).append(piece)
+        for key in sorted(groups):
+            yield self.sources[key].graph, groups[key]
 
 
 def _iri(node: Subject) -> str:

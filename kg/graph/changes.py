@@ -10,7 +10,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from kg.graph.build import Builder
-from kg.graph.derived import Key, prizes
+from kg.graph.derived import Key
 from kg.graph.digests import Parts, measured, offsets, said
 from kg.model import Evidence
 
@@ -56,7 +56,7 @@ def _said(one: Builder, other: Builder) -> Iterator[Said]:
     for byline in mine.bylines:
         if byline not in known or byline[2] in renamed:
             yield byline[:2], (byline, renamed.get(byline[2]))
-    for statement in (*_only(mine.statements, others.statements), *prizes(mine, one.entities)):
+    for statement in (*_only(mine.statements, others.statements), *one.prizes()):
         yield from _in_articles(said(statement), statement.evidence)
     for figure in _only(mine.measurements, others.measurements):
         yield from _in_articles(measured(figure), figure.evidence)

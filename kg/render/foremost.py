@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 
 from kg.model import Knowledge
@@ -27,7 +26,7 @@ def foremost(
         knowledge,
         entities=tuple(e for e in knowledge.entities if e.id in kept),
         statements=tuple(
-            replace(s, evidence=s.evidence[:quotes])
+            s if len(s.evidence) <= quotes else replace(s, evidence=s.evidence[:quotes])
             for s in knowledge.statements
             if kept.issuperset({s.subject, s.object or s.subject, s.competition or s.subject})
         ),
@@ -38,8 +37,9 @@ def foremost(
 
 def weigh(knowledge: Knowledge) -> list[int]:
     """Count the statements that each entity takes part in."""
-    count: Counter[str] = Counter()
+    count = dict.fromkeys((entity.id for entity in knowledge.entities), 0)
     for statement in knowledge.statements:
-        ends = {statement.subject, statement.object, statement.competition}
-        count.update(end for end in ends if end)
-    return [count[entity.id] for entity in knowledge.entities]
+        for end in {statement.subject, statement.object, statement.competition}:
+            if end in count:
+                count[end] += 1
+    return list(count.values())

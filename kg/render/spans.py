@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from kg.model import Article, Evidence, Knowledge
+from kg.model import Evidence, Knowledge
 
 Json = Any
 
@@ -21,6 +21,7 @@ class Spans:
 
     def __init__(self, knowledge: Knowledge, most_text: int = MOST_TEXT) -> None:
         self.articles = knowledge.articles
+        self._places: dict[tuple[int, int, int], tuple[int, int]] = {}
         self.article_of = {
             (article.document.name, article.number): number
             for number, article in enumerate(self.articles)
@@ -30,31 +31,46 @@ class Spans:
         self.kept: list[list[tuple[int, int]]] = [[(0, len(a.text))] for a in self.articles]
         if sum(len(article.text) for article in self.articles) > most_text:
             self.kept = self._paragraphs_with_evidence(knowledge)
+        self.shown = [_shown(parts) for parts in self.kept]
         self.alike = [  # where the text shown counts as the article's
             not wide and kept == [(0, len(article.text))]
             for article, wide, kept in zip(self.articles, self.wide, self.kept, strict=True)
         ]
 
     def _paragraphs_with_evidence(self, knowledge: Knowledge) -> list[list[tuple[int, int]]]:
-        kept: list[set[tuple[int, int]]] = [
-            {(b.start, b.end) for b in article.blocks[:1]} for article in self.articles
-        ]
+        quoted: list[set[tuple[int, int]]] = [set() for _ in self.articles]
         pieces = [piece for statement in knowledge.statements for piece in statement.evidence]
         pieces += [piece for figure in knowledge.measurements for piece in figure.evidence]
         for evidence in pieces:
             number = self.article_of.get((evidence.document, evidence.article))
             if number is not None:
-                article = self.articles[number]
-                start, end = self._place(article, evidence)
-                touched = [b for b in article.blocks if b.start < end and b.end > start]
-                kept[number] |= {(b.start, b.end) for b in touched} | {(start, end)}
-        return [_union(parts) for parts in kept]
+                quoted[number].add(self._place(number, evidence))
+        return [
+            _union(
+                {
+                    *((b.start, b.end) for b in article.blocks[:1]),
+                    *(
+                        (b.start, b.end)
+                        for b in article.blocks
+                        if any(b.start < end and b.end > start for start, end in places)
+                    ),
+                    *places,
+                }
+            )
+            for article, places in zip(self.articles, quoted, strict=True)
+        ]
 
-    def _place(self, article: Article, evidence: Evidence) -> tuple[int, int]:
+    def _place(self, number: int, evidence: Evidence) -> tuple[int, int]:
+        """Where evidence stands in its article; kept, since it is asked for twice."""
+        where = number, evidence.start, evidence.end
+        if (known := self._places.get(where)) is not None:
+            return known
+        article = self.articles[number]
         start = bisect_left(article.origins, evidence.start)
         end = bisect_left(article.origins, evidence.end)
         while end > start and article.text[end - 1].isspace():
             end -= 1
+        self._places[where] = start, end
         return start, end
 
     def locate(self, evidence: Evidence) -> list[Json]:
@@ -66,14 +82,10 @@ class Spans:
         number = self.article_of.get((evidence.document, evidence.article))
         if number is None:
             return [-1, evidence.quote, evidence.document, evidence.start, evidence.end]
-        start, end = self._place(self.articles[number], evidence)
-        span = [
-            number,
-            self.units(number, start),
-            self.units(number, end),
-            evidence.start,
-            evidence.end,
-        ]
+        start, end = self._place(number, evidence)
+        begins = self.units(number, start)  # what is quoted is shown without a gap
+        ends = self.units(number, end) if self.wide[number] else begins + end - start
+        span = [number, begins, ends, evidence.start, evidence.end]
         same = self.articles[number].text[start:end] == evidence.quote
         return span if same else [*span, evidence.quote]
 
@@ -81,17 +93,17 @@ class Spans:
         """Where a code point of an article stands in the text shown, in UTF-16 units."""
         if self.alike[number]:
             return offset
-        text, before = self.articles[number].text, 0
-        for rank, (start, end) in enumerate(self.kept[number]):
-            if rank:
-                before += len(GAP)
-            stop = min(end, offset)
-            before += stop - start
-            if self.wide[number]:
-                before += sum(c > "\uffff" for c in text[start:stop])
-            if offset <= end:
-                break
-        return before
+        kept, (ends, gone) = self.kept[number], self.shown[number]
+        if not ends:
+            return 0
+        rank = min(bisect_left(ends, offset), len(ends) - 1)
+        stop = min(ends[rank], offset)
+        units = stop - gone[rank]
+        if self.wide[number]:
+            text = self.articles[number].text
+            parts = [*kept[:rank], (kept[rank][0], stop)]
+            units += sum(c > "\uffff" for start, end in parts for c in text[start:end])
+        return units
 
     def text(self, number: int) -> list[Json]:
         """Give an article's text as shown and its blocks: start, end, number of the kind."""
@@ -106,6 +118,16 @@ class Spans:
             if any(start <= block.start and block.end <= end for start, end in kept)
         ]
         return [GAP.join(article.text[start:end] for start, end in kept), blocks]
+
+
+def _shown(parts: Sequence[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    """The ends of the parts that are shown, and by how much less what is in each is counted."""
+    gone: list[int] = []
+    behind = 0  # where the part before ends
+    for start, end in parts:
+        gone.append(start - behind + (gone[-1] - len(GAP) if gone else 0))
+        behind = end
+    return [end for _, end in parts], gone
 
 
 def _union(parts: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import jieba.posseg
@@ -50,7 +50,18 @@ class Clock:
 def build(documents: Sequence[Document]) -> Clock:
     """All that a build does but reading and writing files."""
     clock = Clock()
-    readings = []
+    with no_cycles():  # as a build does
+        knowledge = resolve(list(read(documents, clock)))
+        clock.stage("resolve")
+        turtle(build_rows(knowledge), prefixes())
+        clock.stage("graph")
+        render_page(knowledge)
+        clock.stage("page")
+    return clock
+
+
+def read(documents: Sequence[Document], clock: Clock) -> Iterator[Reading]:
+    """What each article says, as :func:`kg.pipeline.read_article` does it, with a clock."""
     for document in documents:
         articles = find_articles(document)
         clock.stage("layout")
@@ -66,15 +77,7 @@ def build(documents: Sequence[Document]) -> Clock:
             clock.stage("relations")
             figures = find_figures(article, sentences, everything)
             clock.stage("figures")
-            readings.append(Reading(article, tuple(everything), tuple(facts), tuple(figures)))
-    with no_cycles():  # as a build does
-        knowledge = resolve(readings)
-        clock.stage("resolve")
-        turtle(build_rows(knowledge), prefixes())
-        clock.stage("graph")
-        render_page(knowledge)
-        clock.stage("page")
-    return clock
+            yield Reading(article, tuple(everything), tuple(facts), tuple(figures))
 
 
 def main() -> None:

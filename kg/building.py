@@ -95,7 +95,8 @@ def _read_new(
 ) -> dict[str, list[Note]]:
     """What the documents say that memory does not hold, by their names."""
     new = [document for document in documents if not memory.holds(document)]
-    return dict(zip((d.name for d in new), _notes(new, jobs, progress), strict=True))
+    with no_cycles():
+        return dict(zip((d.name for d in new), _notes(new, jobs, progress), strict=True))
 
 
 def _all_notes(
@@ -265,5 +266,5 @@ def _mapped(documents: Sequence[Document], jobs: int) -> Iterator[list[Note]]:
     if jobs <= 1:
         yield from map(note_document, documents)
         return
-    with ProcessPoolExecutor(jobs) as pool:
+    with ProcessPoolExecutor(jobs, initializer=gc.disable) as pool:  # reading makes no cycles
         yield from pool.map(note_document, documents, chunksize=max(1, len(documents) // jobs // 8))

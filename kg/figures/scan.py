@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 from kg.figures.numbers import (
@@ -352,7 +353,18 @@ def sort_of(unit: str) -> str:
 
 def _decide(text: str, candidate: Candidate) -> str | None:
     """Name of the rule that takes the candidate, or None."""
-    for rule in RULES:
+    for rule in _rules_for(candidate.sort, candidate.quantity.digits):
         if rule.fits(text, candidate):
             return rule.name if rule.takes else None
     return None
+
+
+@cache
+def _rules_for(sort: str, digits: bool) -> tuple[FigureRule, ...]:
+    """The rules that a number may fit whose unit is of such a sort, in their order."""
+    return tuple(
+        rule
+        for rule in RULES
+        if (rule.sorts is None or sort in rule.sorts)
+        and (rule.digits is None or rule.digits == digits)
+    )

@@ -24,6 +24,7 @@ from kg.model import (
     TITLE,
     Mention,
     Sentence,
+    in_order,
 )
 
 Thing = tuple[str, str, str]
@@ -97,7 +98,7 @@ class Scene:
 
 def set_scene(text: str, sentences: Sequence[Sentence], mentions: Sequence[Mention]) -> Scene:
     """Sort the mentions by sentence and weigh what the article is about."""
-    ordered = sorted(m for m in mentions if not (m.anaphor and m.kind == ORGANIZATION))
+    ordered = in_order(m for m in mentions if not (m.anaphor and m.kind == ORGANIZATION))
     spots: list[list[Spot]] = []
     clauses: list[list[int]] = []
     counts: Counter[Thing] = Counter()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from kg.lexicons import read_rows
+from kg.lexicons.finder import NameFinder
 from kg.model import AWARD, ORGANIZATION, PERSON, PLACE, PROGRAMME, WORK, Article, Mention
 
 PRIZE_LIST = "grammar/prize-list"
@@ -123,26 +124,12 @@ def find_bodies(article: Article) -> Iterator[Mention]:
 
 
 @cache
-def _divisions() -> dict[str, list[str]]:
-    """Full names of provinces, prefectures and counties that say what they are, the longest first.
-
-    By their first two characters: a pattern of all of them tries thousands at every place.
-    """
-    names = {name for _, name, *_ in read_rows("division_codes", 2) if len(name) >= 3}
-    opened: dict[str, list[str]] = {}
-    for name in sorted(names, key=len, reverse=True):
-        opened.setdefault(name[:2], []).append(name)
-    return opened
+def _divisions() -> NameFinder:
+    """Full names of provinces, prefectures and counties that say what they are."""
+    return NameFinder(name for _, name, *_ in read_rows("division_codes", 2) if len(name) >= 3)
 
 
 def find_divisions(article: Article) -> Iterator[Mention]:
     """Administrative divisions written in full, where no longer name holds them."""
-    text, opened = article.text, _divisions()
-    free = 0  # where the last one ends
-    for start, pair in enumerate(map(str.__add__, text, text[1:])):
-        if pair not in opened or start < free:
-            continue
-        name = next((name for name in opened[pair] if text.startswith(name, start)), None)
-        if name is not None:
-            free = start + len(name)
-            yield Mention(start, free, name, PLACE, "lexicon/division", confidence=0.8)
+    for start, name in _divisions().find(article.text):
+        yield Mention(start, start + len(name), name, PLACE, "lexicon/division", confidence=0.8)

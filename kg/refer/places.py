@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 from kg.lexicons import read_rows
+from kg.lexicons.finder import NameFinder
 from kg.model import ORGANIZATION, PLACE, Article, Mention
 
 # Longest first: 自治区 before 区.
@@ -198,13 +199,12 @@ def survey(article: Article, mentions: Iterable[Mention]) -> Surroundings:
 
 
 @cache
-def _every_name() -> re.Pattern[str]:
-    names = [
+def _every_name() -> NameFinder:
+    return NameFinder(
         form
         for form, kept in divisions().items()
         if level_of(form) or (len(kept) == 1 and len(kept[0].code) <= 4)
-    ]
-    return re.compile("|".join(sorted(map(re.escape, names), key=lambda n: (-len(n), n))))
+    )
 
 
 @lru_cache(maxsize=64)
@@ -212,8 +212,8 @@ def _of_page(text: str) -> dict[str, str]:
     """For each level the division that a text names most."""
     known = divisions()
     counts: dict[tuple[str, str], int] = {}
-    for match in _every_name().finditer(text):
-        name = known[match.group()][0].name
+    for _, form in _every_name().find(text):
+        name = known[form][0].name
         level = level_of(name)
         if level:
             for key in {level, _PLAIN_LEVEL.get(level, level)}:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from kg.model import Mention, in_order
 
 # What is printed as a name outranks what is guessed, which outranks a word of the lexicon that the
 # guess passed over; a mere repetition comes last.
 _RANK = {"byline": 0, "grammar": 1, "tagger": 2, "lexicon": 3, "repeat": 4}
+
+
+@cache
+def _rank(rule: str) -> int:
+    return _RANK[rule.partition("/")[0]]
 
 
 def settle(mentions: Iterable[Mention]) -> list[Mention]:
@@ -19,9 +25,7 @@ def settle(mentions: Iterable[Mention]) -> list[Mention]:
     >>> [m.text for m in settle([b, a])]
     ['泉州工匠']
     """
-    ranked = sorted(
-        mentions, key=lambda m: (_RANK[m.rule.partition("/")[0]], m.start - m.end, m.start, m.kind)
-    )
+    ranked = sorted(mentions, key=lambda m: (_rank(m.rule), m.start - m.end, m.start, m.kind))
     taken: set[int] = set()
     kept = []
     for mention in ranked:

@@ -150,6 +150,8 @@ def _awards_after(scene: Scene, at: int, end: int) -> list[int]:
 
 def find_won(scene: Scene, story: Story) -> Iterator[Fact]:
     """X 获得 A; X、Y、Z 分获 A、B、C; a subject left out is the one before."""
+    if not _WIN.search(scene.code):
+        return
     previous: list[Mention] = []
     for start, end in clauses(scene):
         text = scene.code[start:end]

@@ -66,6 +66,8 @@ _ELLIPTIC_NEAR = _ELLIPTIC | {"牵头", "指导", "举办", "发起", "运营", 
 
 def find_run(scene: Scene, story: Story) -> Iterator[Fact]:
     """O 举办 G; G 由 O 主办、O 承办; a subject left out is the one before."""
+    if not _RUN_VERB.search(scene.code):
+        return
     previous: list[Mention] = []
     event: Mention | None = None  # programme of an earlier clause, for a clause that has only 承办
     for start, end in clauses(scene):
@@ -73,8 +75,7 @@ def find_run(scene: Scene, story: Story) -> Iterator[Fact]:
         for match in _BY.finditer(scene.code, start, end):
             yield from _run_by(scene, match, start, end, event or story.event)
             cursor = match.end()
-        runs = _RUN_VERB.search(scene.code, cursor, end)
-        for match in _RUN.finditer(scene.code, cursor, end) if runs else ():
+        for match in _RUN.finditer(scene.code, cursor, end):
             if _NEGATED.search(scene.code[start : match.start()]):
                 continue
             after = _programmes_after(scene, match.end(), end)
@@ -184,6 +185,8 @@ def find_run_in_noun(scene: Scene, story: Story) -> Iterator[Fact]:
 
 def find_joined(scene: Scene, story: Story) -> Iterator[Fact]:
     """P 出席 G; 在 G 上，P 致辞; with the event told before where the clause has none."""
+    if not _JOIN.search(scene.code):
+        return
     previous: list[Mention] = []
     context: Mention | None = None
     for start, end in clauses(scene):

@@ -52,8 +52,12 @@ class Owners:
         heights: list[float] = []
         trails: list[list[int]] = []
         before: dict[Thing, int] = {}
+        look = self._known.get  # most facets were met before
         for things, facets, stays in chain:
-            weights = [sum(map(self.weigh, own)) for own in facets]
+            weights = [
+                sum([self.weigh(f) if (known := look(f)) is None else known for f in own])
+                for own in facets
+            ]
             trail = [0] * len(things)
             if heights and stays is not None:
                 best = max(range(len(heights)), key=heights.__getitem__)

@@ -93,15 +93,11 @@ def find_carried(
     people = story.recent.get(PERSON, {})
     most_named = max((recent.times for recent in people.values()), default=0)
     crowded = len(people) > 1
-    for carry in CARRIES:
-        if carry.alone and carry.back in here:
-            continue
-        targets = [position for kind in carry.here for position in here.get(kind, ())]
-        if not targets:
-            continue
+    for carry in _possible(frozenset(here)):
         back = _back(carry, story, known.get(carry.back, []), places)
         if not back:
             continue
+        targets = [position for kind in carry.here for position in here.get(kind, ())]
         told = [
             (
                 recent.mention,
@@ -127,6 +123,16 @@ def find_carried(
                     yield relation, mention, now, (None, position), notes
                 else:
                     yield relation, now, mention, (position, None), notes
+
+
+@cache
+def _possible(here: frozenset[str]) -> tuple[Carry, ...]:
+    """How relations may reach back from a sentence that names things of these kinds."""
+    return tuple(
+        carry
+        for carry in CARRIES
+        if not here.isdisjoint(carry.here) and not (carry.alone and carry.back in here)
+    )
 
 
 def _back(

@@ -77,7 +77,7 @@ def build(
                 with_contradictions(knowledge),
                 refused,
                 tuple(Unresolved(*where) for where in resolved.pointing),
-                tuple(outcomes),
+                tuple(sorted(outcomes, key=lambda outcome: outcome.correction.line)),
                 chosen.problems,
                 tuple(sorted(fresh)),
                 chosen.file,

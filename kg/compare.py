@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
@@ -13,6 +13,10 @@ from kg.graph.vocabulary import KG, OWL
 from kg.store import Store
 
 _SAID = ("title", "former", "year", "date", "competition", "category", "count", "role")
+_SAYING = (
+    *(term(f"rdf:{part}").value for part in ("subject", "predicate", "object")),
+    *(KG + name for name in _SAID),
+)
 _TYPE, _LABEL, _ALIAS = (term(t).value for t in ("rdf:type", "rdfs:label", "skos:altLabel"))
 _HEADLINE, _FILE = (term(t).value for t in ("schema:headline", "schema:name"))
 
@@ -83,6 +87,10 @@ class _Graph:
         said = f"{self.one(iri, KG + 'measure')} {count}{f' (period={period})' if period else ''}"
         return f"{self.name(owner)} {said}" if owner else said
 
+    def said(self, iri: str, now: Mapping[str, str]) -> frozenset[tuple[str, str]]:
+        """What a statement says, with the IRIs that its ends have ``now``."""
+        return frozenset((p, now.get(v, v)) for p in _SAYING for v in self.all(iri, p))
+
     def in_words(self, iri: str) -> str:
         return self.figure(iri) if iri in self.figures else self.fact(iri)
 
@@ -103,18 +111,31 @@ class _Graph:
 def compare(old: Store, new: Store) -> Changes:
     """Documents, entities, facts and figures that came, went or changed; falsy if none of all."""
     before, after = _Graph(old), _Graph(new)
+    moved = _moved(before, after)
+    added = after.statements - before.statements - set(moved.values())
     sections = [
         *_documents(before, after),
         *_entities(before, after),
-        ("facts added", _words(after, after.statements - before.statements)),
-        ("facts gone", _words(before, before.statements - after.statements)),
-        ("facts changed", _supported(before, after, before.statements & after.statements)),
+        ("facts added", _words(after, added)),
+        ("facts gone", _words(before, before.statements - after.statements - moved.keys())),
+        (
+            "facts changed",
+            _supported(
+                before,
+                after,
+                [(iri, iri) for iri in before.statements & after.statements]
+                + [(old, new) for old, new in moved.items() if new not in before.statements],
+            ),
+        ),
         *_came_and_went(
             "figures",
             _words(before, before.figures - after.figures),
             _words(after, after.figures - before.figures),
         ),
-        ("figures changed", _supported(before, after, before.figures & after.figures)),
+        (
+            "figures changed",
+            _supported(before, after, [(iri, iri) for iri in before.figures & after.figures]),
+        ),
         *_came_and_went("contradictions", before.contradictions(), after.contradictions()),
     ]
     found = tuple((title, tuple(lines)) for title, lines in sections if lines)
@@ -141,15 +162,18 @@ def _entities(before: _Graph, after: _Graph) -> Iterator[Section]:
     gone, fresh = before.entities - after.entities, after.entities - before.entities
     merged = {iri: after.replaced[iri] for iri in gone if iri in after.replaced}
     split = dict(_split(before, after, fresh))
-    yield (
-        "entities merged",
-        [f"{_named(before, iri)} is now {_end(merged[iri])}" for iri in sorted(merged)],
-    )
+    moved = {iri for iri, now in merged.items() if now in fresh}
+    for title, found in (
+        ("entities merged", merged.keys() - moved),
+        ("entities under another id", moved),
+    ):
+        yield title, [f"{_named(before, iri)} is now {_end(merged[iri])}" for iri in sorted(found)]
     yield (
         "entities split",
         [f"{_named(after, iri)} was part of {_end(split[iri])}" for iri in sorted(split)],
     )
-    yield "entities added", [_named(after, iri) for iri in sorted(fresh - split.keys())]
+    added = fresh - split.keys() - set(merged.values())
+    yield "entities added", [_named(after, iri) for iri in sorted(added)]
     yield "entities gone", [_named(before, iri) for iri in sorted(gone - merged.keys())]
     changed = []
     for iri in sorted(before.entities & after.entities):
@@ -190,22 +214,36 @@ def _came_and_went(what: str, old: Iterable[str], new: Iterable[str]) -> Iterato
     yield f"{what} gone", sorted((before - after).elements())
 
 
-def _supported(before: _Graph, after: _Graph, both: Iterable[str]) -> list[str]:
-    """What rests on other support than before."""
+def _moved(before: _Graph, after: _Graph) -> dict[str, str]:
+    """Facts that say the same of what was merged or split since, with what they are now."""
+    gone, fresh = before.entities - after.entities, after.entities - before.entities
+    merged = {iri: after.replaced[iri] for iri in gone if iri in after.replaced}
+    split = dict(_split(before, after, fresh))
+    if not (merged or split):
+        return {}
+    told: dict[frozenset[tuple[str, str]], str] = {}
+    for iri in sorted(after.statements):
+        told.setdefault(after.said(iri, split), iri)
+    found = {iri: told.get(before.said(iri, merged)) for iri in before.statements}
+    return {iri: now for iri, now in found.items() if now and iri not in after.statements}
+
+
+def _supported(before: _Graph, after: _Graph, both: Iterable[tuple[str, str]]) -> list[str]:
+    """What rests on other support than before; ``both``: how it was called, how it is now."""
     lines = []
-    for iri in sorted(both, key=lambda iri: (after.in_words(iri), iri)):
+    for old, new in sorted(both, key=lambda pair: (after.in_words(pair[1]), pair)):
         said = [
-            f"{what} {before.one(iri, KG + of)} to {after.one(iri, KG + of)}"
+            f"{what} {before.one(old, KG + of)} to {after.one(new, KG + of)}"
             for what, of in (("confidence", "confidence"), ("by", "extractedBy"))
-            if before.all(iri, KG + of) != after.all(iri, KG + of)
+            if before.all(old, KG + of) != after.all(new, KG + of)
         ]
-        was, now = (graph.all(iri, KG + "evidence") for graph in (before, after))
+        was, now = before.all(old, KG + "evidence"), after.all(new, KG + "evidence")
         if len(was) != len(now):
             said.append(f"quotes {len(was)} to {len(now)}")
         elif was != now:
             said.append("other quotes")
         if said:
-            lines.append(f"{after.in_words(iri)}: {', '.join(said)}")
+            lines.append(f"{after.in_words(new)}: {', '.join(said)}")
     return lines
 
 

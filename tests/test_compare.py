@@ -61,6 +61,10 @@ CHANGES = {
         corrected("merge\tperson/沈望舒\tperson/高远"),
         "entities merged: 1\n  高远 (person/高远) is now person/沈望舒\n",
     ),
+    "a class": (
+        corrected("retype\tperson/沈望舒\tSchool"),
+        "entities under another id: 1\n  沈望舒 (person/沈望舒) is now org/沈望舒\nfacts",
+    ),
     "one that is two": (
         corrected("split\tperson/沈望舒\tbrief.txt"),
         "entities split: 1\n  沈望舒 (person/沈望舒（brief）) was part of person/沈望舒\n",
@@ -94,6 +98,38 @@ def test_what_changed_is_said(folder: Path, capsys: pytest.CaptureFixture[str], 
     now, said = CHANGES[what]
     assert diff(folder, KNOWN, now) == 1
     assert said in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("line", "facts"),
+    [
+        ("merge\tperson/沈望舒\tperson/高远", []),
+        (  # what both documents say is said of two now
+            "split\tperson/沈望舒\tbrief.txt",
+            [
+                "facts added: 1",
+                "  沈望舒 affiliatedWith 青川化工有限公司 (title=技师)",
+                "facts changed: 1",
+                "  沈望舒 affiliatedWith 青川化工有限公司 (title=技师): quotes 2 to 1",
+            ],
+        ),
+        (
+            "retype\tperson/沈望舒\tSchool",
+            [
+                "facts gone: 2",
+                "  沈望舒 affiliatedWith 青川化工有限公司 (title=技师)",
+                "  沈望舒 mentors 陆行之",
+            ],
+        ),
+    ],
+)
+def test_a_fact_is_the_same_though_its_ends_are_merged_split_or_retyped(
+    folder: Path, capsys: pytest.CaptureFixture[str], line: str, facts: list[str]
+) -> None:
+    assert diff(folder, KNOWN, corrected(line)) == 1
+    said = capsys.readouterr().out.splitlines()
+    first = [number for number, title in enumerate(said) if title.startswith("facts")]
+    assert said[first[0] :] == facts if first else not facts
 
 
 def test_what_is_the_same_is_said_too(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -37,7 +37,8 @@ LINES = (
     "reject\t156ad0ff245ebbe2\t\t李伟（惠安县第一小学） received 泉州市劳动模范\n",
     "confirm\td77c41735b7c04ac\t\t陈立军 affiliatedWith 青川化工有限公司 技师\n",
     "split\torg/青川化工有限公司\tb.txt\n",
-    "add\tperson/沈望舒\treceived | award/云溪工匠 | z.txt | 主席沈望舒\n",
+    "split\torg/青川化工有限公司\torg/云溪市化肥厂\n",
+    "add\tperson/沈望舒\treceived | award/云溪工匠 | m.txt | 主席沈望舒\n",
 )
 
 
@@ -64,8 +65,8 @@ def test_notes_come_back_from_memory_as_they_were(path: Path) -> None:
 
 
 act = st.one_of(
-    st.tuples(st.just("write"), st.sampled_from("abc"), st.sampled_from(NEWS)),
-    st.tuples(st.just("remove"), st.sampled_from("abc"), st.just("")),
+    st.tuples(st.just("write"), st.sampled_from("abcxyz"), st.sampled_from(NEWS)),
+    st.tuples(st.just("remove"), st.sampled_from("abcxyz"), st.just("")),
     st.tuples(st.just("correct"), st.just(""), st.sampled_from(LINES)),
     st.tuples(st.just("regret"), st.just(""), st.just("")),
 )
@@ -84,7 +85,7 @@ def test_however_it_grew_the_bytes_are_those_of_a_build_from_nothing(
     folder = tmp_path_factory.mktemp("grown")
     pages, grown, anew = folder / "pages", folder / "grown", folder / "anew"
     pages.mkdir()
-    (pages / "z.txt").write_text(NEWS[0], encoding="utf-8")
+    (pages / "m.txt").write_text(NEWS[0], encoding="utf-8")
     lines = pages / "corrections.tsv"
     for what, name, text in acts:
         if what == "write":

@@ -66,8 +66,8 @@ class Known:
             subject[0][:2],
             target[0][:2],
             tuple(sorted(stated)) if stated else (),
-            len(objects) - (target in objects),
-            len(subjects) - (subject in subjects),
+            (len(objects) - (target in objects)).bit_length(),
+            (len(subjects) - (subject in subjects)).bit_length(),
             min(self.together[relation].get((subject, target), 0), 3),
             (tuple(sorted(posts)), target[1][-1:]) if posts else None,
             self.ends.get(subject) or self._end(subject),
@@ -75,8 +75,9 @@ class Known:
         )
 
     def _end(self, thing: Thing) -> tuple[int, bool]:
-        """How often a thing is named, and whether at the head of the article."""
-        end = self.ends[thing] = (min(self.often[thing], 31), thing in self.headed)
+        """How often a thing is named, by powers of two, and whether at the head of the article."""
+        often = min(self.often[thing], 31).bit_length()
+        end = self.ends[thing] = (often, thing in self.headed)
         return end
 
 
@@ -94,9 +95,9 @@ def _known(
     for relation in relations:
         yield f"known-as={relation}"
     if objects:
-        yield f"known-with={kinds}:{objects.bit_length()}"
+        yield f"known-with={kinds}:{objects}"
     if subjects:
-        yield f"known-of={kinds}:{subjects.bit_length()}"
+        yield f"known-of={kinds}:{subjects}"
     yield f"together={kinds}:{together}"
     if posts:
         held, end = posts
@@ -105,5 +106,5 @@ def _known(
             yield f"known-post-names={end in post[:-1]}"
     ends = (("subject", subject), ("target", target))
     for (role, kind), (often, headed) in zip(ends, named, strict=True):
-        yield f"{role}-often={kind}:{often.bit_length()}"
+        yield f"{role}-often={kind}:{often}"
         yield f"{role}-headed={kind}:{headed}"

@@ -47,6 +47,17 @@ def test_of_a_body_and_its_unit_the_body_is_marked() -> None:
     assert marks("县总宣教部部长史明来了，宣教部的人也来了。", gold) == ["县总"]
 
 
+def test_each_level_of_a_row_of_prizes_is_marked() -> None:
+    first = entity("Award", "一等奖", "一、二、三等奖")
+    gold = gold_of(first, entity("Award", "二等奖"), entity("Award", "三等奖"))
+    assert marks("史明、甘霖、谷雨分获一、二、三等奖。", gold) == ["一", "二", "三等奖"]
+
+
+def test_each_place_of_a_chain_is_marked() -> None:
+    gold = gold_of(entity("Place", "临河县"), entity("Place", "云岭乡", "临河县云岭乡"))
+    assert marks("他来到临河县云岭乡，云岭乡下着雨。", gold) == ["临河县", "云岭乡", "云岭乡"]
+
+
 @pytest.fixture
 def corpus(tmp_path: Path) -> Path:
     """A corpus with one page: a programme that all readers name, one that some do."""

@@ -56,6 +56,30 @@ def test_a_word_for_an_event_points_to_the_one_that_ends_so(
 
 
 @pytest.mark.parametrize(
+    ("text", "word", "things"),
+    [
+        (
+            "⟦Person:甘霖⟧、⟦Person:史明⟧、⟦Person:丁一⟧登台。三人分获前三名。",
+            "三人",
+            ["甘霖", "史明", "丁一"],
+        ),
+        (
+            "⟦Organization:北岭茶场⟧、⟦Organization:白塔小学⟧榜上有名，两家均获奖牌。",
+            "两家",
+            ["北岭茶场", "白塔小学"],
+        ),
+        ("⟦Organization:北岭茶场⟧榜上有名，两家均获奖牌。", "两家", []),
+    ],
+)
+def test_a_word_for_several_stands_for_each_in_the_order_of_the_text(
+    text: str, word: str, things: list[str]
+) -> None:
+    article, mentions = read_marked(text)
+    found = sorted(find_anaphors(find_sentences(article), mentions))
+    assert [m.name for m in found if m.text == word] == things
+
+
+@pytest.mark.parametrize(
     ("award", "name"),
     [("优秀组织奖", "优秀组织奖"), ("青年组金奖", "金奖"), ("钳工项目一等奖", "一等奖")],
 )

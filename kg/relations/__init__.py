@@ -29,9 +29,10 @@ from kg.relations.rule import Rule
 from kg.relations.rules import RULES
 from kg.relations.scene import Scene, make_scene
 from kg.relations.scorer.candidates import Candidate, find_candidates
-from kg.relations.scorer.features import describe, manner
+from kg.relations.scorer.features import describe, manner, rival_of
 from kg.relations.scorer.known import Known
 from kg.relations.scorer.model import Description, as_found, load_scorer
+from kg.relations.scorer.rivals import LIKELY, Rival
 from kg.relations.story import Story
 
 NEAR = 200  # characters that evidence may reach back
@@ -43,22 +44,32 @@ def find_facts(
 ) -> list[Fact]:
     """Every fact read in an article, in text order, each once."""
     scorer = load_scorer()
-    found: dict[tuple[object, ...], Fact] = {}
-    for scene, story, candidates, described in describe_all(article, sentences, mentions):
+    likely: list[tuple[Scene, Story, Candidate]] = []
+    rivals: list[Rival] = []
+    chances: list[float] = []
+    scenes = enumerate(describe_all(article, sentences, mentions))
+    for number, (scene, story, candidates, described) in scenes:
         for candidate, told in zip(candidates, described, strict=True):
-            probability = scorer.probability(manner(candidate), told)
-            if not scorer.holds(candidate.relation, probability):
-                continue
-            for fact in candidate.facts or (_plain_fact(scene, story, candidate),):
-                fact = replace(fact, confidence=round(as_found(probability), 2))
-                key = (
-                    fact.relation,
-                    fact.subject.thing,
-                    fact.object and fact.object.thing,
-                    fact.qualifiers.title,
-                    fact.start,
-                )
-                found.setdefault(key, fact)
+            chance = scorer.probability(manner(candidate), told)
+            if chance >= LIKELY:
+                likely.append((scene, story, candidate))
+                rivals.append(rival_of(candidate, number, told))
+                chances.append(chance)
+    found: dict[tuple[object, ...], Fact] = {}
+    chances = scorer.look_again(rivals, chances)
+    for (scene, story, candidate), chance in zip(likely, chances, strict=True):
+        if not scorer.holds(candidate.relation, chance):
+            continue
+        for fact in candidate.facts or (_plain_fact(scene, story, candidate),):
+            fact = replace(fact, confidence=round(as_found(chance), 2))
+            key = (
+                fact.relation,
+                fact.subject.thing,
+                fact.object and fact.object.thing,
+                fact.qualifiers.title,
+                fact.start,
+            )
+            found.setdefault(key, fact)
     return sorted(found.values(), key=lambda f: (f.start, f.end, f.relation))
 
 

@@ -17,6 +17,7 @@ from kg.relations.scene import Scene
 from kg.relations.scorer.candidates import Candidate
 from kg.relations.scorer.known import Known
 from kg.relations.scorer.model import Description, Group, shared
+from kg.relations.scorer.rivals import Rival
 from kg.relations.scorer.skeleton import Skeleton
 from kg.relations.scorer.view import PUNCTUATION, SHORT, View
 
@@ -41,7 +42,11 @@ def describe(scene: Scene, candidates: Sequence[Candidate], known: Known) -> lis
     """Each candidate of a sentence among all of them; see :func:`manner`."""
     view = View(scene, candidates, known)
     return [
-        Description(_at_a_glance(view, candidate), partial(_words, view, candidate.at))
+        Description(
+            _at_a_glance(view, candidate),
+            partial(_words, view, candidate.at),
+            partial(_lists, view, candidate.at),
+        )
         for candidate in candidates
     ]
 
@@ -52,6 +57,18 @@ def manner(candidate: Candidate) -> str:
     if candidate.object is None or (a is not None and b is not None):
         return candidate.relation
     return f"{candidate.relation}<" if a is None else f"{candidate.relation}>"
+
+
+def rival_of(candidate: Candidate, sentence: int, told: Description) -> Rival:
+    """The candidate as the second look sees it, in the sentence of this number."""
+    target = candidate.object
+    return Rival(
+        candidate.relation,
+        candidate.subject.thing,
+        target.thing if target else None,
+        sentence,
+        told.lists(),
+    )
 
 
 def _at_a_glance(view: View, candidate: Candidate) -> list[Group]:
@@ -115,6 +132,12 @@ def _words(view: View, at: tuple[int | None, int | None]) -> tuple[Group, ...]:
     if position is None:
         return ()
     return (view.group(_lone_place, "lone-subject" if b is None else "lone-object", position),)
+
+
+def _lists(view: View, at: tuple[int | None, int | None]) -> tuple[int | None, int | None]:
+    """The lists that the ends stand in, by their place in the sentence's bones."""
+    a, b = (None if i is None else view.skeleton.bones[i] for i in at)
+    return (a.token if a and a.size > 1 else None, b.token if b and b.size > 1 else None)
 
 
 def _stated(

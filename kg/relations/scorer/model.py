@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import RuleError
+from kg.relations.scorer.rivals import Rival, describe_among, odds
 
-VERSION = 3
+VERSION = 4
 SHIPPED = Path(__file__).parent / "weights.json"
 
 
@@ -32,10 +33,14 @@ def shared(make: Callable[..., Iterable[str]], *arguments: Hashable) -> Group:
 
 
 class Description(NamedTuple):
-    """What a candidate looks like: ``glance`` is quickly made, ``words`` only where that is not enough."""
+    """What a candidate looks like: ``glance`` is quickly made, ``words`` only where that is not enough.
+
+    ``lists`` are those that its ends stand in, for the second look.
+    """
 
     glance: Sequence[Group]
     words: Callable[[], tuple[Group, ...]]
+    lists: Callable[[], tuple[int | None, int | None]]
 
 
 class Weights:
@@ -67,7 +72,7 @@ HOPELESS = math.log(0.05 / 0.95)
 
 
 class Scorer:
-    """Weights by manner and feature, of a first glance and of all that is told.
+    """Weights by manner and feature, of a first glance and of all that is told; ``again`` by relation.
 
     A candidate holds where its probability reaches the line of its relation.
     """
@@ -76,10 +81,12 @@ class Scorer:
         self,
         glance: Mapping[str, Mapping[str, float]],
         weights: Mapping[str, Mapping[str, float]],
+        again: Mapping[str, Mapping[str, float]],
         lines: Mapping[str, float],
     ) -> None:
         self.glance = glance
         self.weights = weights
+        self.again = again
         self.lines = lines
         self._manners = {
             manner: (Weights(glance[manner]), Weights(by_feature))
@@ -94,12 +101,28 @@ class Scorer:
         glance, weights = known
         if glance.weigh(told.glance) < HOPELESS:
             return 0.0
-        total = weights.weigh((*told.glance, *told.words()))
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+        return _chance(weights.weigh((*told.glance, *told.words())))
+
+    def look_again(self, rivals: Sequence[Rival], chances: Sequence[float]) -> list[float]:
+        """The chances of an article's likely candidates, once each is seen among the others."""
+        described = describe_among(rivals, chances)
+        return [
+            self.among(rival.relation, chance, features)
+            for rival, chance, features in zip(rivals, chances, described, strict=True)
+        ]
+
+    def among(self, relation: str, chance: float, features: Iterable[str]) -> float:
+        """The chance of one, by what the second look sees of it."""
+        weights = self.again.get(relation, {})
+        return _chance(odds(chance) + sum(weights.get(feature, 0.0) for feature in features))
 
     def holds(self, relation: str, probability: float) -> bool:
         """Whether a candidate of this probability is a fact."""
         return probability >= self.lines.get(relation, 0.5)
+
+
+def _chance(total: float) -> float:
+    return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
 # Odds that a fact is right where names were found by kg, to those where readers marked them: what
@@ -124,7 +147,7 @@ def load_scorer(path: Path = SHIPPED) -> Scorer:
             f"{path}: relation scorer of version {data.get('version')!r}; "
             f"this kg reads version {VERSION}: train again with 'kg train'"
         )
-    return Scorer(data["glance"], data["weights"], data["lines"])
+    return Scorer(data["glance"], data["weights"], data["again"], data["lines"])
 
 
 def save(scorer: Scorer, path: Path) -> None:
@@ -134,6 +157,7 @@ def save(scorer: Scorer, path: Path) -> None:
         "lines": dict(sorted(scorer.lines.items())),
         "glance": _sorted(scorer.glance),
         "weights": _sorted(scorer.weights),
+        "again": _sorted(scorer.again),
     }
     path.write_text(json.dumps(data, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
 
@@ -146,13 +170,14 @@ def fit(
     rows: Sequence[Sequence[str]],
     labels: Sequence[bool],
     times: Sequence[int],
+    before: Sequence[float] | None = None,
     *,
     penalty: float = 1.0,
     least: int = 3,
 ) -> dict[str, float]:
     """Weights of a logistic regression with an L2 penalty, each row counted so many ``times``.
 
-    Features that fewer than ``least`` rows have are dropped.
+    ``before`` are log odds that the weights add to. Features that fewer than ``least`` rows have are dropped.
 
     Deterministic: starts at zero and descends by L-BFGS in a fixed order of features.
     """
@@ -176,9 +201,10 @@ def fit(
     )
     signs = np.where(np.array(labels), 1.0, -1.0)
     counted = np.array(times, dtype=np.float64)
+    known = np.zeros(len(rows)) if before is None else np.array(before, dtype=np.float64)
 
     def loss(weights):  # type: ignore[no-untyped-def]
-        margin = signs * (matrix @ weights)
+        margin = signs * (known + matrix @ weights)
         value = counted @ np.logaddexp(0, -margin) + 0.5 * penalty * weights @ weights
         slope = -counted * signs / (1 + np.exp(np.clip(margin, -30, 30)))
         return value, matrix.T @ slope + penalty * weights

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,9 +12,10 @@ from kg.refer import find_anaphors
 from kg.relations import describe_all
 from kg.relations.scorer.candidates import Candidate
 from kg.relations.scorer.corpus import FactSheet, annotated_articles, read_pairs
-from kg.relations.scorer.features import manner
+from kg.relations.scorer.features import manner, rival_of
 from kg.relations.scorer.model import HOPELESS, Description, Group, Scorer, Weights, fit, save
 from kg.relations.scorer.pages import read_pages
+from kg.relations.scorer.rivals import LIKELY, Rival, describe_among, odds
 from kg.sentences import find_sentences
 
 FOLDS = 5
@@ -26,35 +27,36 @@ LINES = [step / 20 for step in range(4, 16)]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A candidate to learn from. ``key`` is equal for one statement of a document."""
+    """A candidate to learn from. ``key`` is equal for one statement of a document.
+
+    ``label`` is None for what is optional for a reader: a rival of others, and neither right nor wrong.
+    """
 
     document: str
-    relation: str
+    article: int
     manner: str
     key: tuple[str, ...]
     glance: tuple[Group, ...]
     words: tuple[Group, ...]
-    label: bool
+    rival: Rival
+    label: bool | None
     times: int = 1  # counted so often
 
     def told(self) -> Description:
         """As the scorer is asked."""
-        return Description(self.glance, lambda: self.words)
+        return Description(self.glance, lambda: self.words, lambda: self.rival.lists)
 
 
 def rows_of(folder: Path) -> tuple[list[Row], dict[str, dict[str, int]]]:
-    """Every candidate of a corpus with its label, and how many facts each document requires.
-
-    What is optional for a reader is left out: it neither earns nor costs.
-    """
+    """Every candidate of a corpus with its label, and how many facts each document requires."""
     rows: list[Row] = []
     required: dict[str, dict[str, int]] = {}
     pages = names_of_pages(folder)
     for name, articles, sheet in documents_of(folder):
         required[name] = _required(sheet)
         times = PAGES_COUNT if name in pages else 1
-        for article, mentions in articles:
-            rows += _rows(name, article, mentions, sheet, times)
+        for number, (article, mentions) in enumerate(articles):
+            rows += _rows(name, number, article, mentions, sheet, times)
     return rows, required
 
 
@@ -78,24 +80,24 @@ def names_of_pages(folder: Path) -> set[str]:
 
 
 def _rows(
-    name: str, article: Article, mentions: list[Mention], sheet: FactSheet, times: int
+    name: str, number: int, article: Article, mentions: list[Mention], sheet: FactSheet, times: int
 ) -> Iterator[Row]:
     sentences = find_sentences(article)
     everything = [*mentions, *find_anaphors(sentences, mentions)]
-    for _, _, candidates, described in describe_all(article, sentences, everything):
+    scenes = describe_all(article, sentences, everything)
+    for sentence, (_, _, candidates, described) in enumerate(scenes):
         for candidate, told in zip(candidates, described, strict=True):
-            label = label_of(candidate, sheet)
-            if label is not None:
-                yield Row(
-                    name,
-                    candidate.relation,
-                    manner(candidate),
-                    _key(candidate),
-                    tuple(told.glance),
-                    told.words(),
-                    label,
-                    times,
-                )
+            yield Row(
+                name,
+                number,
+                manner(candidate),
+                _key(candidate),
+                tuple(told.glance),
+                told.words(),
+                rival_of(candidate, sentence, told),
+                label_of(candidate, sheet),
+                times,
+            )
 
 
 def _name(mention: Mention) -> str:
@@ -166,26 +168,91 @@ def _required(sheet: FactSheet) -> dict[str, int]:
 def learn(
     rows: Sequence[Row], required: dict[str, dict[str, int]], *, penalty: float = 1.0
 ) -> Scorer:
-    """Fit on all rows; lines are those that gave the best F1 on documents held out in turn."""
-    documents = sorted(required)
-    held: dict[tuple[str, tuple[str, ...]], tuple[float, bool]] = {}
-    for fold in range(FOLDS):
-        test = set(documents[fold::FOLDS])
-        judge = fit_all([r for r in rows if r.document not in test], penalty)
-        for row in rows:
-            if row.document in test:
-                at = (row.document, row.key)
-                probability = judge.probability(row.manner, row.told())
-                held[at] = max(held.get(at, (0.0, row.label)), (probability, row.label))
+    """Fit on all rows; the second look and the lines on chances of documents held out in turn."""
+    parts = _parts(rows, sorted(required))
+    first = [0.0] * len(rows)
+    for part in parts:
+        held = set(part)
+        judge = fit_all([row for i, row in enumerate(rows) if i not in held], penalty)
+        for i in part:
+            first[i] = judge.probability(rows[i].manner, rows[i].told())
+    seen = _seen_again(rows, first)
+    second = list(first)
+    for part in parts:
+        held = set(part)
+        again = fit_again(rows, first, {i: f for i, f in seen.items() if i not in held}, penalty)
+        judge = Scorer({}, {}, again, {})
+        for i in held & seen.keys():
+            second[i] = judge.among(rows[i].rival.relation, first[i], seen[i])
     final = fit_all(rows, penalty)
-    return Scorer(final.glance, final.weights, draw_lines(held, required))
+    again = fit_again(rows, first, seen, penalty)
+    return Scorer(final.glance, final.weights, again, draw_lines(_best(rows, second), required))
+
+
+def _parts(rows: Sequence[Row], documents: Sequence[str]) -> list[list[int]]:
+    """Numbers of rows, all of a document in one part."""
+    part_of = {document: number % FOLDS for number, document in enumerate(documents)}
+    parts: list[list[int]] = [[] for _ in range(FOLDS)]
+    for i, row in enumerate(rows):
+        parts[part_of[row.document]].append(i)
+    return parts
+
+
+def _seen_again(rows: Sequence[Row], chances: Sequence[float]) -> dict[int, tuple[str, ...]]:
+    """What the second look sees of each row that is likely at first, by its number."""
+    articles: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for i, row in enumerate(rows):
+        if chances[i] >= LIKELY:
+            articles[row.document, row.article].append(i)
+    seen: dict[int, tuple[str, ...]] = {}
+    for own in articles.values():
+        described = describe_among([rows[i].rival for i in own], [chances[i] for i in own])
+        seen.update(zip(own, described, strict=True))
+    return seen
+
+
+def fit_again(
+    rows: Sequence[Row],
+    chances: Sequence[float],
+    seen: Mapping[int, tuple[str, ...]],
+    penalty: float,
+) -> dict[str, dict[str, float]]:
+    """Weights of the second look, of each relation, on top of the first look's odds."""
+    by_relation: dict[str, list[int]] = defaultdict(list)
+    for i in seen:
+        if rows[i].label is not None:
+            by_relation[rows[i].rival.relation].append(i)
+    return {
+        relation: fit(
+            [seen[i] for i in own],
+            [bool(rows[i].label) for i in own],
+            [rows[i].times for i in own],
+            [odds(chances[i]) for i in own],
+            penalty=penalty,
+        )
+        for relation, own in sorted(by_relation.items())
+    }
+
+
+Held = dict[tuple[str, tuple[str, ...]], tuple[float, bool]]
+
+
+def _best(rows: Sequence[Row], chances: Sequence[float]) -> Held:
+    """Each statement of a document with the best chance that one of its candidates has."""
+    held: Held = {}
+    for row, chance in zip(rows, chances, strict=True):
+        if row.label is not None:
+            at = (row.document, row.key)
+            held[at] = max(held.get(at, (0.0, row.label)), (chance, row.label))
+    return held
 
 
 def fit_all(rows: Iterable[Row], penalty: float) -> Scorer:
     """Each manner fitted on its own rows: at a glance, then in full on those that a glance lets pass."""
     by_manner: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        by_manner[row.manner].append(row)
+        if row.label is not None:
+            by_manner[row.manner].append(row)
     glances: dict[str, dict[str, float]] = {}
     weights: dict[str, dict[str, float]] = {}
     for name, own in sorted(by_manner.items()):
@@ -193,19 +260,17 @@ def fit_all(rows: Iterable[Row], penalty: float) -> Scorer:
         glance = Weights(glances[name])
         left = [r for r in own if glance.weigh(r.glance) >= HOPELESS]
         weights[name] = _fit([(*row.glance, *row.words) for row in left], left, penalty)
-    return Scorer(glances, weights, {})
+    return Scorer(glances, weights, {}, {})
 
 
 def _fit(
     groups: Iterable[Iterable[Group]], rows: Sequence[Row], penalty: float
 ) -> dict[str, float]:
     features = [[feature for group in row for feature in group.features] for row in groups]
-    return fit(features, [r.label for r in rows], [r.times for r in rows], penalty=penalty)
+    return fit(features, [bool(r.label) for r in rows], [r.times for r in rows], penalty=penalty)
 
 
-def draw_lines(
-    held: dict[tuple[str, tuple[str, ...]], tuple[float, bool]], required: dict[str, dict[str, int]]
-) -> dict[str, float]:
+def draw_lines(held: Held, required: dict[str, dict[str, int]]) -> dict[str, float]:
     """For each relation the probability that, as a line, gives the best F1."""
     relations = sorted({key[0] for _, key in held})
     return {relation: _best_line(relation, held, required)[1] for relation in relations}
@@ -213,7 +278,7 @@ def draw_lines(
 
 def _best_line(
     relation: str,
-    held: dict[tuple[str, tuple[str, ...]], tuple[float, bool]],
+    held: Held,
     required: dict[str, dict[str, int]],
 ) -> tuple[float, float, int, int, int]:
     """(F1, line, right, wrong, missed) of the best line."""

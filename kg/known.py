@@ -27,6 +27,9 @@ from kg.resolve.lines import (
     merge_of,
     merge_row,
     pack,
+    pack_entity,
+    pack_measurement,
+    pack_statement,
     place_of,
     unpack,
     unpack_entity,
@@ -150,9 +153,9 @@ def _lines(r: Resolved) -> dict[str, list[bytes]]:
         "pointing": r.pointing,
     }
     return {
-        "entities": [line for _, line in r.entities],
-        "statements": [line for _, line in r.statements],
-        "measurements": [line for _, line in r.measurements],
+        "entities": [pack_entity(*made) for made in r.entities],
+        "statements": [pack_statement(*made) for made in r.statements],
+        "measurements": [pack_measurement(*made) for made in r.measurements],
         **{name: [pack(row) for row in found] for name, found in rows.items()},
     }
 

@@ -26,12 +26,10 @@ from kg.resolve.entities import (
 )
 from kg.resolve.joining import Joined, find_firms, join
 from kg.resolve.lines import (
+    Grounds,
     Quote,
     Telling,
     grounds_of,
-    pack_entity,
-    pack_measurement,
-    pack_statement,
     tellings_of,
 )
 from kg.resolve.notes import Gathered, Note, gather
@@ -116,7 +114,7 @@ def add(
         statements=_statements(before, news, others, quote),
         measurements=merged(
             [made for made in before.measurements if made[0].about not in ids],
-            [(m, pack_measurement(m)) for m in _measurements(news)],
+            [(m, None) for m in _measurements(news)],
             lambda made: figure_order(made[0]),
         ),
         bylines=sorted(
@@ -165,7 +163,7 @@ def _moves(before: Resolved, joined: Joined) -> bool:
     ) or any(joined.renamed.get(identity, identity) != kept for identity, kept in was.items())
 
 
-def _entities(before: Resolved, news: _News) -> list[tuple[Entity, bytes]]:
+def _entities(before: Resolved, news: _News) -> list[tuple[Entity, Grounds | bytes]]:
     """Those that the news names, made anew from what was known and what is said."""
     known = {made[0].id: made for made in before.entities if made[0].id not in news.namesakes}
     things = {k: p for k, p in gather(news.notes).profiles.items() if k[0] != PERSON}
@@ -181,8 +179,7 @@ def _entities(before: Resolved, news: _News) -> list[tuple[Entity, bytes]]:
             articles = sorted({*entity.articles, *articles})
             division = entity.division
         fresh.append(make_entity(identity, grounds, articles, division, replaced.get(identity, ())))
-    made = [(entity, pack_entity(entity, grounds)) for entity, grounds in fresh]
-    return merged(list(known.values()), made, lambda one: one[0].id)
+    return merged(list(known.values()), fresh, lambda one: one[0].id)
 
 
 def _others(before: Resolved, news: _News) -> dict[Local, str] | None:
@@ -212,7 +209,7 @@ def _others(before: Resolved, news: _News) -> dict[Local, str] | None:
 
 def _statements(
     before: Resolved, news: _News, others: Mapping[Local, str], quote: Quote
-) -> list[tuple[Statement, bytes]]:
+) -> list[tuple[Statement, Sequence[Telling] | bytes]]:
     """What the news says, what was said of those who were compared, and the rest as it was."""
     of = {**news.ids, **others}
     stated: dict[Said, list[Telling]] = defaultdict(list)
@@ -240,7 +237,7 @@ def _statements(
     for said, tellings in stated.items():
         in_turn = sorted(tellings, key=lambda telling: telling.where)
         statement = make_statement(said, in_turn, texts)
-        fresh.append((statement, pack_statement(statement, in_turn)))
+        fresh.append((statement, in_turn))
     return merged(kept, fresh, lambda made: statement_order(made[0]))
 
 

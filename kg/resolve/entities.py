@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from kg.model import AWARD, Doubt, Entity, Evidence, Knowledge, Merge, Reading, Statement
 from kg.resolve.joining import Renamed, find_firms, join
 from kg.resolve.kinds import subtype_of
-from kg.resolve.lines import Grounds, Telling, pack_entity, pack_measurement, pack_statement
+from kg.resolve.lines import Grounds, Telling
 from kg.resolve.names import identity_key
 from kg.resolve.notes import Note, gather, take_note
 from kg.resolve.people import identify_people
@@ -64,10 +64,10 @@ def combine(notes: Iterable[Note], apart: frozenset[frozenset[str]] = frozenset(
     return Resolved(
         apart=apart,
         articles=[note.article for note in ordered],
-        entities=[(entity, pack_entity(entity, grounds)) for entity, grounds in entities],
+        entities=list(entities),
         statements=sorted(_statements(ordered, of), key=lambda made: statement_order(made[0])),
         measurements=[
-            (m, pack_measurement(m))
+            (m, None)
             for m in sorted(
                 (m for n in ordered for m in measured_in(n.figures, of)), key=figure_order
             )
@@ -127,7 +127,7 @@ def grouped(profiles: Mapping[Local, Profile], of: Mapping[Local, str]) -> dict[
 
 def _statements(
     notes: Sequence[Note], of: Mapping[Local, str]
-) -> Iterable[tuple[Statement, bytes]]:
+) -> Iterable[tuple[Statement, Sequence[Telling]]]:
     stated: dict[Said, list[Telling]] = defaultdict(list)
     for note in notes:
         for said, telling in said_in(note.claims, of):
@@ -135,7 +135,7 @@ def _statements(
     texts = {note.article.document.name: text_of(note.article.document) for note in notes}
     for said, tellings in stated.items():
         statement = make_statement(said, tellings, texts)
-        yield statement, pack_statement(statement, tellings)
+        yield statement, tellings
 
 
 def in_order(merges: Iterable[Merge]) -> list[Merge]:

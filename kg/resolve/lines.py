@@ -1,7 +1,8 @@
 """What was resolved as lines of JSON, and back: each thing, fact and figure a line of its own.
 
 A line is written once and then copied as it stands from build to build, for as long as nothing that
-is read touches it. Quotes are left out: offsets stand for them.
+is read touches it; until it is written, what it is to be made of stands in its place. Quotes are left
+out: offsets stand for them.
 """
 
 from __future__ import annotations
@@ -68,8 +69,10 @@ def unpack(lines: Sequence[bytes]) -> list[Any]:
 # --- entities -------------------------------------------------------------------------------
 
 
-def pack_entity(entity: Entity, grounds: Grounds) -> bytes:
-    """An entity with what its names are made of."""
+def pack_entity(entity: Entity, grounds: Grounds | bytes) -> bytes:
+    """An entity with what its names are made of; a line that was written stands for that."""
+    if isinstance(grounds, bytes):
+        return grounds
     e = entity
     where = [part for article in e.articles for part in article]
     row = [e.id, e.kind, e.name, e.subtype, e.aliases, where, e.division, e.replaces]
@@ -87,8 +90,10 @@ def unpack_entity(row: Row) -> Entity:
     return Entity(id_, kind, name, subtype, tuple(aliases), articles, division, tuple(replaces))
 
 
-def grounds_of(entity: Entity, line: bytes) -> Grounds:
+def grounds_of(entity: Entity, line: Grounds | bytes) -> Grounds:
     """What the line says that the names of ``entity`` are made of."""
+    if isinstance(line, Grounds):
+        return line
     row: Row = json.loads(line)
     names, scopes, forms, *_ = *row[8:], None, None, None
     if scopes:
@@ -99,8 +104,10 @@ def grounds_of(entity: Entity, line: bytes) -> Grounds:
 # --- statements -----------------------------------------------------------------------------
 
 
-def pack_statement(s: Statement, tellings: Iterable[Telling]) -> bytes:
-    """A fact with who says so."""
+def pack_statement(s: Statement, tellings: Sequence[Telling] | bytes) -> bytes:
+    """A fact with who says so; a line that was written stands for that."""
+    if isinstance(tellings, bytes):
+        return tellings
     told = [[e.document, e.article, e.start, e.end, rule, sure] for e, rule, sure in tellings]
     return pack(
         [
@@ -123,16 +130,20 @@ def unpack_statement(row: Row, quote: Quote) -> Statement:
     return Statement(subject, relation, object_, tuple(pieces), rules, sure, *said)
 
 
-def tellings_of(line: bytes, quote: Quote) -> list[Telling]:
+def tellings_of(line: Sequence[Telling] | bytes, quote: Quote) -> Sequence[Telling]:
     """Who says so, in order of the articles."""
+    if not isinstance(line, bytes):
+        return line
     return [Telling(quote(*place), rule, sure) for *place, rule, sure in json.loads(line)[-1]]
 
 
 # --- figures, firms, decisions --------------------------------------------------------------
 
 
-def pack_measurement(m: Measurement) -> bytes:
-    """A figure, which one article gives."""
+def pack_measurement(m: Measurement, line: bytes | None) -> bytes:
+    """A figure, which one article gives; ``line``, where it was written."""
+    if line is not None:
+        return line
     [e] = m.evidence
     return pack(
         [

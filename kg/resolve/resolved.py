@@ -21,6 +21,7 @@ from kg.model import (
 )
 from kg.resolve.joining import Firm, Renamed
 from kg.resolve.kinds import subtype_of
+from kg.resolve.lines import Grounds, Telling
 from kg.resolve.series import find_series
 from kg.resolve.statements import editions_of, statement_order
 
@@ -29,13 +30,15 @@ Thing = TypeVar("Thing")
 
 @dataclass(slots=True)
 class Resolved:
-    """Every list is sorted; behind each entity, statement and measurement stands its line."""
+    """Every list is sorted; behind each entity and fact stands its line, or what that is made of."""
 
     apart: frozenset[frozenset[str]]  # pairs of ids that the user says are two
     articles: list[Article]
-    entities: list[tuple[Entity, bytes]]  # without the series that only their editions name
-    statements: list[tuple[Statement, bytes]]  # without those of editions
-    measurements: list[tuple[Measurement, bytes]]
+    entities: list[
+        tuple[Entity, Grounds | bytes]
+    ]  # without the series that only their editions name
+    statements: list[tuple[Statement, Sequence[Telling] | bytes]]  # without those of editions
+    measurements: list[tuple[Measurement, bytes | None]]
     bylines: list[tuple[str, int, str]]  # document, article, who signed it
     editions: dict[str, set[Evidence]]  # programmes named with a year or number, and where
     firms: dict[str, Firm]

@@ -12,13 +12,11 @@ from functools import cache, partial
 from kg.lexicons import read_rows
 from kg.model import AWARD, PERSON
 from kg.refer.names import is_prize_level, key
-from kg.relations.people import title_near
 from kg.relations.scene import Scene
 from kg.relations.scorer.candidates import Candidate
 from kg.relations.scorer.known import Known
 from kg.relations.scorer.model import Description, Group, shared
 from kg.relations.scorer.rivals import Rival
-from kg.relations.scorer.skeleton import Skeleton
 from kg.relations.scorer.view import PUNCTUATION, SHORT, View
 
 _NAMED = str.maketrans(SHORT)
@@ -96,17 +94,19 @@ def _at_a_glance(view: View, candidate: Candidate) -> list[Group]:
         groups.append(shared(tuple, notes))
     groups.append(view.known.of(relation, subject.thing, target.thing))
     if relation == "affiliatedWith" and a is not None:
-        groups.append(view.group(_title, a, b, target.thing[1][-1:]))
+        title, end = view.title(a, b) or "", target.thing[1][-1:]
+        groups.append(shared(_title, title[-2:], end, end in title[:-1]))
     if a is not None and b is not None:
         groups += _apart(view, a, b)
         if relation in _CUES:
-            groups.append(view.group(_pair_cues, relation, a, b))
+            order, first, second = ("forward", a, b) if a < b else ("backward", b, a)
+            groups.append(_cues(view, relation, order, first, second))
         return groups
     lone = "lone-subject" if b is None else "lone-object"
     groups.append(shared(_lone, lone))
     position = b if b is not None else a
     if position is not None and relation in _CUES:
-        groups.append(view.group(_lone_cues, relation, lone, position))
+        groups.append(_cues(view, relation, lone, position, position))
     return groups
 
 
@@ -182,14 +182,13 @@ def _target_ends(subject: str, kind: str, name: str) -> Iterator[str]:
         yield f"for={_holder(key(name))}:{subject[:2]}"
 
 
-def _title(view: View, a: int, b: int | None, end: str) -> Iterator[str]:
+def _title(title: str, end: str, named: bool) -> Iterator[str]:
     """The post beside a person, and whether such a body has such a post."""
-    title = title_near(view.scene, a, b)
-    yield f"title={title[-2:] if title else None}"
+    yield f"title={title or None}"
     if title:
-        yield f"title-body={title[-2:]}:{end}"
+        yield f"title-body={title}:{end}"
         yield f"post-body={title[-1:]}:{end}"
-        yield f"post-names={end in title[:-1]}"  # 馆长 of a 馆
+        yield f"post-names={named}"  # 馆长 of a 馆
 
 
 def _lone(lone: str) -> Iterator[str]:
@@ -200,10 +199,6 @@ def _lone_place(view: View, lone: str, position: int) -> Iterator[str]:
     """What stands around the one end that the sentence names."""
     yield f"{lone}-opens={view.plain(0, 2)}"
     yield from _around(view, position, lone)
-
-
-def _lone_cues(view: View, relation: str, lone: str, position: int) -> Iterator[str]:
-    return (f"{lone}-{cue}" for cue in _cues(view.scene, relation, position, position))
 
 
 def _apart(view: View, a: int, b: int) -> tuple[Group, Group]:
@@ -243,16 +238,12 @@ def _edges(order: str, first: str, last: str, following: str) -> Iterator[str]:
 def _pair(view: View, a: int, b: int) -> Iterator[str]:
     """What stands between and around two mentions."""
     yield from _between(view, a, b)
-    yield from _bones(view.skeleton, a, b)
+    yield from _bones(view, a, b)
 
 
-def _pair_cues(view: View, relation: str, a: int, b: int) -> Iterator[str]:
-    order = "forward" if a < b else "backward"
-    return (f"{order}-{cue}" for cue in _cues(view.scene, relation, min(a, b), max(a, b)))
-
-
-def _bones(skeleton: Skeleton, a: int, b: int) -> Iterator[str]:
+def _bones(view: View, a: int, b: int) -> Iterator[str]:
     """How the ends stand to each other once lists, brackets and introductions are folded."""
+    skeleton = view.skeleton
     first, second = skeleton.bones[a], skeleton.bones[b]
     order = "f" if a < b else "b"
     code = skeleton.code
@@ -274,9 +265,8 @@ def _bones(skeleton: Skeleton, a: int, b: int) -> Iterator[str]:
         yield f"lists={alike}:{rank if alike == 'pair' else ''}"
     left, right = min(first.token, second.token), max(first.token, second.token)
     middle = code[left + 1 : right]
-    plain = _plain(middle)
     if len(middle) <= 10:
-        yield f"bone={order}:{plain}"
+        yield f"bone={order}:{view.folded(left + 1, right)}"
     yield f"bone-length={order}:{min(len(middle), 60) // 5}"
     yield f"bone-commas={order}:{min(3, middle.count('，'))}"
     if "；" in middle:
@@ -285,10 +275,10 @@ def _bones(skeleton: Skeleton, a: int, b: int) -> Iterator[str]:
         yield f"bone-stop={order}"
     rivals = middle.count(code[first.token])
     yield f"bone-rivals={order}:{min(3, rivals)}:{min(3, middle.count(code[second.token]))}"
-    last = _BREAK.split(middle)[-1]
-    yield f"bone-clause={order}:{_plain(last)[:12]}"
-    yield f"bone-rest={order}:{_plain(code[right + 1 : right + 4])}"
-    yield f"bone-lead={order}:{_plain(code[max(0, left - 3) : left])}"
+    clause = right - len(_BREAK.split(middle)[-1])
+    yield f"bone-clause={order}:{view.folded(clause, min(right, clause + 12))[:12]}"
+    yield f"bone-rest={order}:{view.folded(right + 1, right + 4)}"
+    yield f"bone-lead={order}:{view.folded(left - 3, left)}"
     subject_before = code.rfind(code[first.token], 0, second.token)
     yield f"bone-nearest={order}:{subject_before == first.token}"
     target_after = code.find(code[second.token], first.token + 1)
@@ -313,20 +303,27 @@ _CUES = {
 }
 
 
-def _cues(scene: Scene, relation: str, first: int, second: int) -> Iterator[str]:
+def _cues(view: View, relation: str, lead: str, first: int, second: int) -> Group:
     """Cue words before, between and after the ends, within reach."""
-    pattern = _CUES[relation]
-    code = scene.code
-    zones = (
-        ("before", max(0, first - 8), first),
-        ("between", first + 1, second),
-        ("near", max(first + 1, second - 5), second),
-        ("after", second + 1, min(len(code), second + 10)),
-    )
-    for zone, start, end in zones:
-        if start < end:
-            for word in dict.fromkeys(pattern.findall(code, start, end)):
-                yield f"cue-{zone}={word}"
+    key = (relation, lead, first, second)
+    found = view.groups.get(key)
+    if found is None:
+        code, words = view.scene.code, _CUES[relation].findall
+        found = view.groups[key] = shared(
+            _told_cues,
+            lead,
+            tuple(words(code, max(0, first - 8), first)),
+            tuple(words(code, first + 1, second)),
+            tuple(words(code, max(first + 1, second - 5), second)),
+            tuple(words(code, second + 1, second + 10)),
+        )
+    return found
+
+
+def _told_cues(lead: str, *zones: Sequence[str]) -> Iterator[str]:
+    for zone, words in zip(("before", "between", "near", "after"), zones, strict=True):
+        for word in words:
+            yield f"{lead}-cue-{zone}={word}"
 
 
 def _plain(code: str) -> str:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import cache, cached_property
 
+from kg.relations.people import title_near
 from kg.relations.scene import KIND, Scene
 from kg.relations.scorer.candidates import Candidate
 from kg.relations.scorer.known import Known
@@ -42,6 +43,7 @@ class View:
             if candidate.facts:
                 self.told[candidate.relation].append(candidate)
         self.groups: dict[Hashable, Group] = {}
+        self.titles: dict[tuple[int, int | None], str | None] = {}
 
     @cached_property
     def skeleton(self) -> Skeleton:
@@ -72,9 +74,24 @@ class View:
         """Where words stand that negate or only plan."""
         return [match.start() for match in _NEGATED.finditer(self.scene.code)]
 
+    def title(self, person: int, body: int | None) -> str | None:
+        """The post that goes with a person and a body; see :func:`title_near`."""
+        if (person, body) not in self.titles:
+            self.titles[person, body] = title_near(self.scene, person, body)
+        return self.titles[person, body]
+
     def plain(self, start: int, end: int) -> str:
         """A stretch of the code to read."""
         return "".join(self.tokens[max(0, start) : end])
+
+    @cached_property
+    def folded_tokens(self) -> list[str]:
+        """The skeleton's code, each mention as its kind in short."""
+        return [SHORT.get(character, character) for character in self.skeleton.code]
+
+    def folded(self, start: int, end: int) -> str:
+        """A stretch of the skeleton to read."""
+        return "".join(self.folded_tokens[max(0, start) : end])
 
     def clause(self, position: int) -> tuple[int, int]:
         """The stretch between the marks around a position."""

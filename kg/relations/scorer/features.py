@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 
 from kg.lexicons import read_rows
 from kg.model import AWARD, PERSON
@@ -89,7 +89,9 @@ def _at_a_glance(view: View, candidate: Candidate) -> list[Group]:
     ]
     if target is None:
         return groups
-    groups.append(shared(_target_ends, subject.kind, target.kind, target.thing[1]))
+    name = target.thing[1]
+    honour = _honour(name) if target.kind == AWARD else None
+    groups.append(shared(_target_ends, subject.kind, name[-2:], honour))
     if notes:
         groups.append(shared(tuple, notes))
     groups.append(view.known.of(relation, subject.thing, target.thing))
@@ -173,13 +175,21 @@ def _subject_ends(kind: str, end: str) -> Iterator[str]:
     yield f"subject-ends={kind[:2]}:{end}" if kind != PERSON else "subject-person"
 
 
-def _target_ends(subject: str, kind: str, name: str) -> Iterator[str]:
-    yield f"target-ends={name[-2:]}"
-    yield f"target-end={name[-1:]}"
-    yield f"kind-target={subject[:2]}:{name[-2:]}"
-    if kind == AWARD:
-        yield f"prize={is_prize_level(name)}"
-        yield f"for={_holder(key(name))}:{subject[:2]}"
+def _target_ends(subject: str, ends: str, honour: tuple[bool, str] | None) -> Iterator[str]:
+    """How the name of the object ends; of an honour, what its whole name tells."""
+    yield f"target-ends={ends}"
+    yield f"target-end={ends[-1:]}"
+    yield f"kind-target={subject[:2]}:{ends}"
+    if honour is not None:
+        is_level, holder = honour
+        yield f"prize={is_level}"
+        yield f"for={holder}:{subject[:2]}"
+
+
+@lru_cache(maxsize=10_000)
+def _honour(name: str) -> tuple[bool, str]:
+    """Whether an honour is a prize level, and whom it is for."""
+    return is_prize_level(name), _holder(key(name))
 
 
 def _title(title: str, end: str, named: bool) -> Iterator[str]:

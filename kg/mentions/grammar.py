@@ -59,6 +59,19 @@ def find_projects(article: Article) -> Iterator[Mention]:
         yield Mention(match.start(1), match.end(1), match.group(1), PROGRAMME, "grammar/project")
 
 
+_HALVES = re.compile(r"“([^“”\n，,]{2,12})[，, ·]([^“”\n，,]{2,12})”")
+
+
+def find_halves(article: Article, tagged: Iterable[Mention]) -> Iterator[Mention]:
+    """A quoted name in two halves is one, where the tagger read each as one: “粽香端午，情暖云岭”."""
+    kinds = {(m.start, m.end): m.kind for m in tagged}
+    for match in _HALVES.finditer(article.text):
+        if kinds.get(match.span(1)) == kinds.get(match.span(2)) == PROGRAMME:
+            start, end = match.start(1), match.end(2)
+            text = article.text[start:end]
+            yield Mention(start, end, text, PROGRAMME, "grammar/halves")
+
+
 _PRIZE_LEVEL = re.compile(
     r"(?:特|一|二|三|四|五)等奖(?![得案])|(?<![奖获])[金银铜]奖(?=\d+[枚项个块件])"
 )

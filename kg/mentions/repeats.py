@@ -6,6 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
+
+import rjieba
 
 from kg.model import ENTITY_KINDS, ORGANIZATION, PERSON, PLACE, TITLE, Article, Mention
 
@@ -15,6 +18,7 @@ _FIRM = re.compile(
     r"(?:集团|股份|有限|公司|科技|实业|控股|纺机|机械|电气|重工|速递|快递|物流|药业|建材|仪表|电力|食品|陶瓷|茶业)"
 )
 DOUBTFUL = 0.5  # below this it is more often wrong than right
+WORD_DOUBTFUL = 0.7  # likewise of a person whose name is a word: 时光, 成功
 _ALWAYS = (TITLE, PLACE)
 _HAN = re.compile(r"[一-鿿]")
 
@@ -26,7 +30,19 @@ def without_doubtful(mentions: Iterable[Mention]) -> list[Mention]:
     for mention in ordered:
         at = (mention.kind, mention.text)
         best[at] = max(best.get(at, 0.0), mention.confidence)
-    return [m for m in ordered if m.kind in _ALWAYS or best[m.kind, m.text] >= DOUBTFUL]
+    return [m for m in ordered if m.kind in _ALWAYS or best[m.kind, m.text] >= _least(m)]
+
+
+def _least(mention: Mention) -> float:
+    is_word = mention.kind == PERSON and is_common_word(mention.text)
+    return WORD_DOUBTFUL if is_word else DOUBTFUL
+
+
+@lru_cache(maxsize=10_000)
+def is_common_word(text: str) -> bool:
+    """Whether the dictionary knows a text as one word that is no person's name."""
+    words = rjieba.tag(text)
+    return len(words) == 1 and words[0][1] != "x" and not words[0][1].startswith("nr")
 
 
 def agree(mentions: Iterable[Mention]) -> list[Mention]:

@@ -114,7 +114,7 @@ class Scorer:
     def among(self, relation: str, chance: float, features: Iterable[str]) -> float:
         """The chance of one, by what the second look sees of it."""
         weights = self.again.get(relation, {})
-        return _chance(odds(chance) + sum(weights.get(feature, 0.0) for feature in features))
+        return _chance(odds(chance) + sum([weights.get(feature, 0.0) for feature in features]))
 
     def holds(self, relation: str, probability: float) -> bool:
         """Whether a candidate of this probability is a fact."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from kg.relations.scorer.carried import Thing
@@ -40,6 +41,7 @@ def odds(chance: float) -> float:
     return math.log(chance / (1 - chance))
 
 
+@lru_cache(maxsize=10_000)  # each chance is told to all its rivals
 def _step(chance: float | None) -> str:
     """Log odds as whole numbers between -4 and 4."""
     return "no" if chance is None else str(int(max(-4.5, min(4.5, odds(chance)))))

@@ -8,8 +8,9 @@ import pytest
 
 from kg.layout import find_articles
 from kg.mentions.borders import trim
-from kg.mentions.grammar import find_events, find_levels
+from kg.mentions.grammar import find_events, find_halves, find_levels
 from kg.mentions.parallel import find_parallel_people
+from kg.mentions.repeats import without_doubtful
 from kg.model import Article, Document, Mention
 
 _MARK = re.compile(r"⟦(\w+):([^⟦⟧]+)⟧")
@@ -96,3 +97,34 @@ def test_prize_levels_are_seen_wherever_they_stand() -> None:
 def test_a_post_behind_a_whole_name_is_no_part_of_it(text: str, names: list[str]) -> None:
     article, mentions = read_marked(text)
     assert [m.text for m in trim(article, mentions)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("深入⟦Programme:贯彻落实人才“云岭计划”⟧工作", "人才“云岭计划”"),
+        ("⟦Programme:全省首办茶园安全技能竞赛⟧落幕", "茶园安全技能竞赛"),
+        ("“⟦Programme:启动日⟧”那天", "启动日"),
+    ],
+)
+def test_what_is_done_with_a_programme_is_cut_off(text: str, name: str) -> None:
+    article, mentions = read_marked(text)
+    assert [m.text for m in trim(article, mentions)] == [name]
+
+
+def test_a_quoted_name_in_two_halves_is_one() -> None:
+    article, halves = read_marked("“⟦Programme:粽香端午,⟧⟦Programme:情暖云岭⟧”活动热闹。")
+    assert [m.text for m in find_halves(article, halves)] == ["粽香端午,情暖云岭"]
+    article, apart = read_marked("“⟦Programme:粽香端午⟧”，“⟦Programme:情暖云岭⟧”都热闹。")
+    assert list(find_halves(article, apart)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "confidence", "kept"),
+    [("时光", 0.6, False), ("时光", 0.8, True), ("史明月", 0.6, True), ("史明月", 0.4, False)],
+)
+def test_a_word_is_a_name_only_where_the_tagger_is_sure(
+    name: str, confidence: float, kept: bool
+) -> None:
+    mention = Mention(0, len(name), name, "Person", "tagger", confidence=confidence)
+    assert bool(without_doubtful([mention])) is kept

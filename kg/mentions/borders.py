@@ -67,8 +67,18 @@ def trim(article: Article, mentions: Iterable[Mention]) -> Iterator[Mention]:
             yield mention
 
 
+# 深入贯彻落实|人才“港湾计划”: what is done with a programme is no part of its name.
+_BEFORE_PROGRAMME = re.compile(
+    r"^(?:(?:全省|全市|全国|全县|全区)?首办|(?:深入|广泛|积极|扎实|持续|大力|全面|组织)?"
+    r"(?:贯彻落实|贯彻|落实|开展|推进|实施|推行|举办|承办|主办|深耕|启动|参加|参与))(?=.{4,})"
+)
+
+
 def _programme(article: Article, mention: Mention) -> Mention:
     """…劳模工匠工作室|揭牌仪式: an event's head right behind the name belongs to it."""
+    before = _BEFORE_PROGRAMME.match(mention.text)
+    if before:
+        mention = cut(mention, before.end(), len(mention.text))
     head = _EVENT_HEAD.match(article.text, mention.end)
     if head is None or _EVENT_HEAD.search(mention.text):
         return mention

@@ -64,7 +64,7 @@ _HALVES = re.compile(r"“([^“”\n，,]{2,12})[，, ·]([^“”\n，,]{2,12}
 
 def find_halves(article: Article, tagged: Iterable[Mention]) -> Iterator[Mention]:
     """A quoted name in two halves is one, where the tagger read each as one: “粽香端午，情暖云岭”."""
-    kinds = {(m.start, m.end): m.kind for m in tagged}
+    kinds = {(m.start, m.start + len(m.text.rstrip("，, ·"))): m.kind for m in tagged}
     for match in _HALVES.finditer(article.text):
         if kinds.get(match.span(1)) == kinds.get(match.span(2)) == PROGRAMME:
             start, end = match.start(1), match.end(2)

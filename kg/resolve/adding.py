@@ -235,7 +235,7 @@ def _statements(
     texts = {article.document.name: text_of(article.document) for article in articles}
     fresh = []
     for said, tellings in stated.items():
-        in_turn = sorted(tellings, key=lambda telling: telling.where)
+        in_turn = sorted(tellings, key=lambda telling: telling.evidence[:2])
         statement = make_statement(said, in_turn, texts)
         fresh.append((statement, in_turn))
     return merged(kept, fresh, lambda made: statement_order(made[0]))

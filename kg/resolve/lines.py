@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from kg.model import Doubt, Entity, Evidence, Measurement, Merge, Statement
 from kg.resolve.joining import Firm
+from kg.resolve.notes import Claim
 
 Row = list[Any]
 Quote = Callable[[str, int, int, int], Evidence]  # document, article, start, end
@@ -37,18 +38,15 @@ class Grounds:
         )
 
 
-class Telling(NamedTuple):
-    """One article's word for a fact."""
+class Told(NamedTuple):
+    """What is kept of a claim."""
 
     evidence: Evidence
     rule: str
     confidence: float
 
-    @property
-    def where(self) -> tuple[str, int]:
-        """The article."""
-        return self.evidence.document, self.evidence.article
 
+Telling = Claim | Told  # what a fact rests on: a claim as it was noted, or what was kept of it
 
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -108,7 +106,7 @@ def pack_statement(s: Statement, tellings: Sequence[Telling] | bytes) -> bytes:
     """A fact with who says so; a line that was written stands for that."""
     if isinstance(tellings, bytes):
         return tellings
-    told = [[e.document, e.article, e.start, e.end, rule, sure] for e, rule, sure in tellings]
+    told = [[*t.evidence[:4], t.rule, t.confidence] for t in tellings]
     return pack(
         [
             s.subject, s.relation, s.object, s.confidence, s.title, s.former, s.year, s.date,
@@ -134,7 +132,7 @@ def tellings_of(line: Sequence[Telling] | bytes, quote: Quote) -> Sequence[Telli
     """Who says so, in order of the articles."""
     if not isinstance(line, bytes):
         return line
-    return [Telling(quote(*place), rule, sure) for *place, rule, sure in json.loads(line)[-1]]
+    return [Told(quote(*place), rule, sure) for *place, rule, sure in json.loads(line)[-1]]
 
 
 # --- figures, firms, decisions --------------------------------------------------------------

@@ -31,7 +31,7 @@ def said_in(claims: Iterable[Claim], of: Mapping[Local, str]) -> Iterator[tuple[
             subject, claim.relation, target, claim.title, claim.former, claim.year, claim.date,
             contest, claim.category, claim.times, claim.role,
         )  # fmt: skip
-        yield said, Telling(claim.evidence, claim.rule, claim.confidence)
+        yield said, claim
 
 
 def make_statement(said: Said, tellings: Sequence[Telling], texts: Mapping[str, str]) -> Statement:

@@ -80,6 +80,21 @@ def test_a_word_for_several_stands_for_each_in_the_order_of_the_text(
 
 
 @pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("⟦Person:史明⟧守茶山。⟦Person:甘霖⟧是他的徒弟。", "史明"),
+        ("⟦Person:史明⟧守茶山。⟦Person:甘霖⟧跟他学了三年。", "史明"),
+        ("⟦Person:史明⟧守茶山。⟦Person:甘霖⟧和他的徒弟来了。", "甘霖"),
+        ("⟦Person:史明⟧守茶山。⟦Person:甘霖⟧说，他不走。", "甘霖"),
+    ],
+)
+def test_he_is_another_than_the_subject_whose_object_he_is(text: str, person: str) -> None:
+    article, mentions = read_marked(text)
+    [found] = find_anaphors(find_sentences(article), mentions)
+    assert (found.text, found.name) == ("他", person)
+
+
+@pytest.mark.parametrize(
     ("award", "name"),
     [("优秀组织奖", "优秀组织奖"), ("青年组金奖", "金奖"), ("钳工项目一等奖", "一等奖")],
 )

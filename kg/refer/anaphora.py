@@ -65,6 +65,11 @@ _AT = re.compile(
     rf"{_START}(?P<word>会上|会议上|赛场上|活动中|活动现场|仪式上|启动仪式上|大会上|现场|会后|比赛中|赛后|活动上|席间|会议期间)"
 )
 _HE = re.compile(r"(?<![其吉])(?P<word>他|她)(?!们|人|乡|国|山|用|律|因)")
+# 甲是他的徒弟, 甲拜他为师: he is another than the subject right before.
+_OTHER = re.compile(
+    "[^，。；：！？、说道表示]{0,4}(?:是[他她](?!自己)|"
+    "(?:跟|跟着|随|拜|对|给|问|称|带着?|教|向|让|请|和|与|找|把|被|叫|陪|帮)[他她](?!的|自己))"
+)
 _THIS = re.compile(r"(?P<word>这位|这名|该同志)")
 _THEY = re.compile(
     r"(?P<word>前?(?:两|二|三|四|五|六|七|八|九|十|[2-9]|10)(?:人|位)|俩人|二人|他们|她们|两人|师徒(?:俩|二人)|两兄弟|夫妻俩|夫妇)(?=都|均|分别|双双|同|还|也|则|各|一道|一起|共|先后|合|分|此|曾|皆|来|中|，|的|是|获|在|用|从|为)"
@@ -201,7 +206,10 @@ def _antecedents(
         return memory.programmes[-1:]
     if kind == "he":
         if first_person is not None:
-            return [first_person]
+            if not _OTHER.match(sentence.text, first_person.end - sentence.start):
+                return [first_person]
+            others = (*memory.subjects[-1:], *reversed(memory.people))
+            return [m for m in others if m.thing != first_person.thing][:1]
         return memory.subjects[-1:] or memory.people[-1:]
     if kind == "this":
         offset = sentence.start + match.end()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from kg.lexicons import read_rows
-from kg.model import Mention
+from kg.model import ORGANIZATION, PROGRAMME, Mention
+from kg.relations.scene import Scene
+from kg.relations.story import Story
 
 # Posts that any body may have: the nearest one is meant. Other posts (工程师) say nothing of a body.
 _POST_OF = re.compile(
@@ -40,10 +42,22 @@ def employer_in_focus(title: str, bodies: Sequence[Mention]) -> tuple[Mention | 
     return None, False
 
 
-def nearest(here: Sequence[Mention], before: Sequence[Mention]) -> Iterator[Mention]:
-    """Bodies from the last one of a sentence back to the first one of the story, each once."""
-    seen = set()
-    for body in [*reversed(here), *reversed(before)]:
-        if body.thing not in seen:
-            seen.add(body.thing)
-            yield body
+def bodies_in_focus(scene: Scene, positions: Sequence[int], story: Story) -> list[Mention]:
+    """Bodies that a post may be of, each once: those at ``positions`` of the sentence from the last
+    to the first, whose meeting it is (某协会第六次会员代表大会), those of the story back to the first.
+    """
+    here = [scene.mention(i) for i in positions]
+    events = [m for m in scene.mentions.values() if m.kind == PROGRAMME]
+    meetings = [e.name or e.text for e in (*events, *([story.event] if story.event else []))]
+    hosts = [
+        body
+        for body in story.named
+        if body.kind == ORGANIZATION and any(_opens(body, meeting) for meeting in meetings)
+    ]
+    bodies = [*reversed(here), *hosts, *reversed(story.bodies)]
+    return list({body.thing: body for body in reversed(bodies)}.values())[::-1]
+
+
+def _opens(body: Mention, meeting: str) -> bool:
+    name = body.name or body.text
+    return meeting.startswith(name) and meeting != name

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from kg.model import AWARD, ORGANIZATION, PERSON, PLACE, TITLE, Fact, Mention, Qualifiers
-from kg.relations.focus import employer_in_focus, nearest
+from kg.relations.focus import bodies_in_focus, employer_in_focus
 from kg.relations.rule import Rule
 from kg.relations.scene import LETTER, Scene, without
 from kg.relations.story import Story
@@ -186,8 +186,8 @@ def find_posts(scene: Scene, story: Story) -> Iterator[Fact]:
             title = title_text(scene, span) if span else None
             rule = "post/before-name"
             if organization is None and title:
-                here = [scene.mention(i) for i in free if i < intro.person]
-                bodies = list(nearest(here, story.bodies))
+                here = [i for i in free if i < intro.person]
+                bodies = bodies_in_focus(scene, here, story)
                 organization, fits = employer_in_focus(title, bodies)
                 rule = f"{rule}-in-focus" if fits else f"{rule}-nearest"
             if organization is not None:
@@ -346,8 +346,8 @@ def _serve(
         title = title_text(scene, span)
         body, rule = organization, "post/after-name"
         if body is None:
-            here = [scene.mention(i) for i in scene.find([ORGANIZATION], 0, span[0])]
-            body, fits = employer_in_focus(title, list(nearest(here, story.bodies)))
+            here = scene.find([ORGANIZATION], 0, span[0])
+            body, fits = employer_in_focus(title, bodies_in_focus(scene, here, story))
             rule = f"{rule}-in-focus" if fits else f"{rule}-nearest"
         for person in people:
             if body is not None:
@@ -452,6 +452,9 @@ RULES = (
             ],
             "⟦Organization:河湾商会⟧换届，⟦Organization:白塔厂⟧⟦Title:厂长⟧⟦Person:方圆⟧任⟦Title:会长⟧。": [
                 "affiliatedWith(方圆, 河湾商会, title=会长)"
+            ],
+            "⟦Programme:河湾商会第二次会员大会⟧召开，⟦Person:方圆⟧当选⟦Title:会长⟧。": [
+                "title(方圆, title=会长)"
             ],
             "⟦Organization:临河县人大常委会⟧任命⟦Person:高远⟧为⟦Title:副主任⟧。": [
                 "affiliatedWith(高远, 临河县人大常委会, title=副主任)"

@@ -92,6 +92,9 @@ def _at_a_glance(view: View, candidate: Candidate) -> list[Group]:
     name = target.thing[1]
     honour = _honour(name) if target.kind == AWARD else None
     groups.append(shared(_target_ends, subject.kind, name[-2:], honour))
+    if subject.kind != PERSON:
+        own, other = subject.thing[1], target.thing[1]
+        groups.append(shared(_names, target.kind[:2], _level(own), _level(other), own[:2] in other))
     if notes:
         groups.append(shared(tuple, notes))
     groups.append(view.known.of(relation, subject.thing, target.thing))
@@ -184,6 +187,27 @@ def _target_ends(subject: str, ends: str, honour: tuple[bool, str] | None) -> It
         is_level, holder = honour
         yield f"prize={is_level}"
         yield f"for={holder}:{subject[:2]}"
+
+
+# How wide a name says that its thing reaches: 全国…, …省…, …市…, …县…, …镇….
+_LEVELS = (
+    ("nation", re.compile("全国|国家|^中[国华共]|国际|世界|亚洲|一带一路|金砖|全总")),
+    ("province", re.compile("[全我]省|^.{2,3}省|自治区|^(?:北京|上海|天津|重庆)|省级")),
+    ("city", re.compile("[全我]市|^.{2,5}[市州盟]|市级")),
+    ("county", re.compile("[全我][县区旗]|[县区旗]")),
+    ("town", re.compile("[镇乡村]|街道|社区")),
+)
+
+
+@lru_cache(maxsize=20_000)
+def _level(name: str) -> str:
+    return next((level for level, words in _LEVELS if words.search(name)), "none")
+
+
+def _names(kind: str, own: str, other: str, named_in: bool) -> Iterator[str]:
+    """How wide the two names reach, and whether one carries the other's beginning."""
+    yield f"levels={kind}:{own}:{other}"
+    yield f"named-in={kind}:{named_in}"
 
 
 @lru_cache(maxsize=10_000)

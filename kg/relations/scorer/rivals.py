@@ -14,8 +14,7 @@ from typing import NamedTuple
 
 from kg.relations.scorer.carried import Thing
 
-LIKELY = 0.05  # what is less likely at first is nobody's rival
-_TELLING = 0.15  # of the same pair elsewhere
+LIKELY = 0.15  # what is less likely at first is no fact, and nobody's rival
 _HELD = 0.3  # of another pair with an end of this one
 
 
@@ -84,7 +83,7 @@ class _Field:
         yield f"chance={_step(chance)}"
         others = [self.chances[i] for i in self.alike[relation, subject, target] if i != number]
         yield f"elsewhere={_step(max(others, default=None))}"
-        yield f"elsewhere-times={min(sum(other > _TELLING for other in others), 3)}"
+        yield f"elsewhere-times={min(len(others), 3)}"
         if target is None:
             return
         kinds = f"{subject[0][:2]}{target[0][:2]}"

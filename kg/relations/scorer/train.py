@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -166,7 +166,11 @@ def _required(sheet: FactSheet) -> dict[str, int]:
 
 
 def learn(
-    rows: Sequence[Row], required: dict[str, dict[str, int]], *, penalty: float = 1.0
+    rows: Sequence[Row],
+    required: dict[str, dict[str, int]],
+    pages: Collection[str] = (),
+    *,
+    penalty: float = PENALTY,
 ) -> Scorer:
     """Fit on all rows; the second look and the lines on chances of documents held out in turn."""
     parts = _parts(rows, sorted(required))
@@ -186,7 +190,8 @@ def learn(
             second[i] = judge.among(rows[i].rival.relation, first[i], seen[i])
     final = fit_all(rows, penalty)
     again = fit_again(rows, first, seen, penalty)
-    return Scorer(final.glance, final.weights, again, draw_lines(_best(rows, second), required))
+    lines = draw_lines(_best(rows, second), required, pages)
+    return Scorer(final.glance, final.weights, again, lines)
 
 
 def _parts(rows: Sequence[Row], documents: Sequence[str]) -> list[list[int]]:
@@ -270,37 +275,51 @@ def _fit(
     return fit(features, [bool(r.label) for r in rows], [r.times for r in rows], penalty=penalty)
 
 
-def draw_lines(held: Held, required: dict[str, dict[str, int]]) -> dict[str, float]:
-    """For each relation the probability that, as a line, gives the best F1."""
+def draw_lines(
+    held: Held, required: dict[str, dict[str, int]], pages: Collection[str] = ()
+) -> dict[str, float]:
+    """For each relation the probability that, as a line, gives the best F1.
+
+    All ``pages`` together are as heavy as all other documents: they are what will be read.
+    """
+    others = len(required) - len(pages)
+    heavy = max(1.0, others / len(pages)) if pages else 1.0
+    weights = {document: heavy if document in pages else 1.0 for document in required}
     relations = sorted({key[0] for _, key in held})
-    return {relation: _best_line(relation, held, required)[1] for relation in relations}
+    return {relation: _best_line(relation, held, required, weights) for relation in relations}
 
 
 def _best_line(
     relation: str,
     held: Held,
     required: dict[str, dict[str, int]],
-) -> tuple[float, float, int, int, int]:
-    """(F1, line, right, wrong, missed) of the best line."""
-    judged = [value for (_, key), value in held.items() if key[0] == relation]
-    wanted = sum(counts.get(relation, 0) for counts in required.values())
-    best = (-1.0, 0.5, 0, 0, wanted)
+    weights: Mapping[str, float],
+) -> float:
+    judged = [
+        (chance, label, weights[document])
+        for (document, key), (chance, label) in held.items()
+        if key[0] == relation
+    ]
+    wanted = sum(counts.get(relation, 0) * weights[d] for d, counts in required.items())
+    best = (-1.0, 0.5)
     for line in LINES:
-        right = sum(1 for p, label in judged if p >= line and label)
-        wrong = sum(1 for p, label in judged if p >= line and not label)
+        right = sum(weight for chance, label, weight in judged if chance >= line and label)
+        wrong = sum(weight for chance, label, weight in judged if chance >= line and not label)
         f1 = 2 * right / (right + wrong + max(wanted, right)) if right else 0.0
-        best = max(best, (f1, line, right, wrong, max(wanted, right) - right))
-    return best
+        best = max(best, (f1, line))
+    return best[1]
 
 
 def train(folders: Iterable[Path], out: Path) -> Scorer:
     """Learn from every folder with ``news/`` and ``facts/`` and write the model."""
     rows: list[Row] = []
     required: dict[str, dict[str, int]] = {}
+    pages: set[str] = set()
     for folder in folders:
         more, counts = rows_of(folder)
         rows += more
         required |= counts
-    scorer = learn(rows, required)
+        pages |= names_of_pages(folder) & counts.keys()
+    scorer = learn(rows, required, pages)
     save(scorer, out)
     return scorer

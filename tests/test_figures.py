@@ -79,6 +79,11 @@ def test_a_figure_quotes_its_clause() -> None:
     assert figure.hedge == "余"
 
 
+def test_what_is_counted_ends_before_a_bracket_that_it_leaves_open() -> None:
+    _, [figure] = read("大赛开幕，来自10个县（市、区）的选手到场。")
+    assert (figure.value, figure.unit, figure.measure) == (Decimal(10), "个", "县")
+
+
 def test_a_figure_cut_by_a_column_break_is_whole() -> None:
     page = "大赛落幕\n\n本报讯（记者 王小伟）图书馆全年共接待读者145.6万人\n\n次，大家都说好。\n"
     article, [figure] = read(page)

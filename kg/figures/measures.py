@@ -61,6 +61,9 @@ def clause_around(text: str, start: int, end: int, low: int, high: int) -> tuple
     return begin, after.start() if after else high
 
 
+OPEN = re.compile(r"[（(][^）)]*$")  # 县（市、区） is cut at its mark: 县
+
+
 def _is_noun(word: str, tag: str) -> bool:
     if word in NOT_COUNTED or ACTS.match(word):
         return False
@@ -102,4 +105,5 @@ def _last_verb(text: str) -> str:
 
 
 def _bare(phrase: str) -> str:
-    return phrase.strip(QUOTES + " \u3000()（）、").removeprefix("的").removesuffix("的")
+    phrase = OPEN.sub("", phrase.strip(QUOTES + " \u3000()（）、"))
+    return phrase.removeprefix("的").removesuffix("的")

@@ -169,9 +169,9 @@ def _parse(scene: Scene, person: int, first: int, tokens: list[int | str]) -> In
 
 
 def title_text(scene: Scene, span: tuple[int, int]) -> str:
-    """A title as printed, without the page's line breaks."""
+    """A title as printed, without the page's line breaks and without the 的 before it."""
     start, end = scene.span(*span)
-    return "".join(scene.article.text[start:end].split())
+    return "".join(scene.article.text[start:end].split()).lstrip("的")
 
 
 def find_posts(scene: Scene, story: Story) -> Iterator[Fact]:
@@ -426,6 +426,9 @@ RULES = (
                 "received(田野, 全国劳动模范)",
             ],
             "⟦Organization:南山小学⟧的⟦Person:林小满⟧笑了。": ["affiliatedWith(林小满, 南山小学)"],
+            "⟦Organization:康乐推拿馆⟧的盲人⟦Title:按摩师⟧⟦Person:林小满⟧笑了。": [
+                "affiliatedWith(林小满, 康乐推拿馆, title=盲人按摩师)"
+            ],
             "⟦Organization:南山小学⟧、⟦Organization:文化馆⟧合办画展，⟦Title:校长⟧⟦Person:林小满⟧到场。": [
                 "affiliatedWith(林小满, 南山小学, title=校长)"
             ],

@@ -79,9 +79,9 @@ def test_a_figure_quotes_its_clause() -> None:
     assert figure.hedge == "余"
 
 
-def test_what_is_counted_ends_before_a_bracket_that_it_leaves_open() -> None:
+def test_what_is_counted_keeps_its_brackets() -> None:
     _, [figure] = read("大赛开幕，来自10个县（市、区）的选手到场。")
-    assert (figure.value, figure.unit, figure.measure) == (Decimal(10), "个", "县")
+    assert (figure.value, figure.unit, figure.measure) == (Decimal(10), "个", "县（市、区）")
 
 
 def test_a_figure_cut_by_a_column_break_is_whole() -> None:

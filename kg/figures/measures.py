@@ -61,7 +61,8 @@ def clause_around(text: str, start: int, end: int, low: int, high: int) -> tuple
     return begin, after.start() if after else high
 
 
-OPEN = re.compile(r"[（(][^）)]*$")  # 县（市、区） is cut at its mark: 县
+OPEN = re.compile(r"[（(][^）)]*$")
+BRACKETED = re.compile(r"[^（(][（(][^（()）]+[）)]$")  # 县（市、区）
 
 
 def _is_noun(word: str, tag: str) -> bool:
@@ -105,5 +106,7 @@ def _last_verb(text: str) -> str:
 
 
 def _bare(phrase: str) -> str:
-    phrase = OPEN.sub("", phrase.strip(QUOTES + " \u3000()（）、"))
+    phrase = OPEN.sub("", phrase.strip(QUOTES + " \u3000、")).strip(QUOTES + " \u3000、")
+    if not BRACKETED.search(phrase):
+        phrase = phrase.strip("()（）")
     return phrase.removeprefix("的").removesuffix("的")

@@ -165,3 +165,16 @@ def test_a_pair_knows_how_often_its_ends_are_named() -> None:
     text = "⟦Programme:采茶节⟧开幕\n\n⟦Programme:采茶节⟧热闹。⟦Person:史明⟧参加⟦Programme:采茶节⟧。"
     [told] = told_of(text, "participatesIn")
     assert {"target-often=Pr:2", "subject-often=Pe:1", "together=Pe:Pr:1"} <= told
+
+
+@pytest.mark.parametrize(
+    ("words", "paired"),
+    [
+        ("⟦Person:史大方⟧总书记关于工会工作的重要论述为指引", False),
+        ("⟦Person:史大方⟧重要讲话精神为指引", False),
+        ("⟦Person:史大方⟧为师，请他常来", True),
+    ],
+)
+def test_whose_words_are_only_cited_takes_no_part(words: str, paired: bool) -> None:
+    found = read_marked(f"⟦Organization:北岭茶场⟧以{words}。")
+    assert bool([candidate for candidate, _ in found]) is paired

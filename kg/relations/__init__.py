@@ -109,12 +109,24 @@ def _plain_fact(scene: Scene, story: Story, candidate: Candidate) -> Fact:
     )
 
 
+# 某总书记关于工会工作的重要论述, 某某思想: words of theirs are told of, not what they do.
+_CITED = re.compile(
+    "(?:总书记|主席)(?:关于|对[^，。；]{2,16}重要|[^，。；]{0,10}(?:考察|视察|座谈)[^，。；]{0,8}(?:讲话|精神|时)|的?嘱托|的?回信)|"
+    "(?:总书记|主席|同志)?(?:的|系列|在[^，。；]{2,24})*(?:重要(?:讲话|论述|指示|批示|回信)|讲话精神|新时代|[一-鿿]{0,2}思想)"
+)
+
+
+def _is_cited(article: Article, mention: Mention) -> bool:
+    return mention.kind == PERSON and bool(_CITED.match(article.text, mention.end))
+
+
 def find_all_candidates(
     article: Article, sentences: Sequence[Sentence], mentions: Iterable[Mention]
 ) -> Iterator[tuple[Scene, Story, list[Candidate]]]:
     """The candidates of each sentence, with the sentence and the story as it stood there."""
     written = {(byline.start, byline.end) for byline in article.bylines}
-    ordered = in_order(m for m in mentions if (m.start, m.end) not in written)
+    named = [m for m in mentions if (m.start, m.end) not in written and not _is_cited(article, m)]
+    ordered = in_order(named)
     story = Story(article)
     story.protagonist, story.is_report = protagonist(article, ordered)
     things = {m.thing: m for m in reversed(ordered) if m.kind in (ORGANIZATION, PROGRAMME)}

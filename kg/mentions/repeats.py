@@ -30,12 +30,13 @@ def without_doubtful(mentions: Iterable[Mention]) -> list[Mention]:
     for mention in ordered:
         at = (mention.kind, mention.text)
         best[at] = max(best.get(at, 0.0), mention.confidence)
-    return [m for m in ordered if m.kind in _ALWAYS or best[m.kind, m.text] >= _least(m)]
+    return [m for m in ordered if m.kind in _ALWAYS or _is_clear(m, best[m.kind, m.text])]
 
 
-def _least(mention: Mention) -> float:
-    is_word = mention.kind == PERSON and is_common_word(mention.text)
-    return WORD_DOUBTFUL if is_word else DOUBTFUL
+def _is_clear(mention: Mention, sureness: float) -> bool:
+    if mention.kind != PERSON or not DOUBTFUL <= sureness < WORD_DOUBTFUL:
+        return sureness >= DOUBTFUL
+    return not is_common_word(mention.text)
 
 
 @lru_cache(maxsize=10_000)

@@ -20,8 +20,8 @@ class NameFinder:
     def find(self, text: str) -> Iterator[tuple[int, str]]:
         """Where each stands, and which.
 
-        >>> list(NameFinder(["泉州", "泉州市"]).find("泉州市和泉州"))
-        [(0, '泉州市'), (4, '泉州')]
+        >>> list(NameFinder(["南昌", "南昌市"]).find("南昌市和南昌"))
+        [(0, '南昌市'), (4, '南昌')]
         """
         opened = self._opened
         free = 0  # where the last one ends

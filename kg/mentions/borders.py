@@ -67,7 +67,7 @@ def trim(article: Article, mentions: Iterable[Mention]) -> Iterator[Mention]:
             yield mention
 
 
-# 深入贯彻落实|人才“港湾计划”: what is done with a programme is no part of its name.
+# 深入贯彻落实|人才“云岭计划”: what is done with a programme is no part of its name.
 _BEFORE_PROGRAMME = re.compile(
     r"^(?:(?:全省|全市|全国|全县|全区)?首办|(?:深入|广泛|积极|扎实|持续|大力|全面|组织)?"
     r"(?:贯彻落实|贯彻|落实|开展|推进|实施|推行|举办|承办|主办|深耕|启动|参加|参与))(?=.{4,})"

@@ -1,4 +1,4 @@
-"""Short forms to full names: what one article calls 市总, 泉州市总工会 and 泉州工会 is one thing.
+"""Short forms to full names: what one article calls 市总, 南昌市总工会 and 南昌工会 is one thing.
 
 Every mention gets a ``name``, the fullest form that the article supports, and a prize level also
 the competition it belongs to (``scope``). Nothing outside the article is asked but the lexicons.
@@ -106,7 +106,7 @@ def _short_bodies() -> tuple[dict[str, str], dict[str, str]]:
 
 
 def spell_out(text: str, around: Surroundings, position: int) -> str:
-    """The official name of a public body: 市人社局 near 泉州市 is 泉州市人力资源和社会保障局.
+    """The official name of a public body: 市人社局 near 南昌市 is 南昌市人力资源和社会保障局.
 
     A body that is not in the lexicon keeps its own words, with its place in front.
     """
@@ -176,7 +176,7 @@ def firm_core(name: str) -> str:
 
 
 def _is_short_of(short: str, full: str) -> bool:
-    """Whether ``short`` may be a short form of ``full``: 上博 of 上海博物馆, 大禹节水 of 大禹节水集团….
+    """Whether ``short`` may be a short form of ``full``: 津图 of 天津图书馆, 青山节水 of 青山节水集团….
 
     Its characters stand in the full name in order; it begins where the name, or the name without
     its place, begins.

@@ -1,6 +1,6 @@
 """What a name alone says: which one it is, or only what it is.
 
-泉州市总工会 is one body wherever it is named; 市总工会, 第一人民医院 and 一等奖 are as many things
+南昌市总工会 is one body wherever it is named; 市总工会, 第一人民医院 and 一等奖 are as many things
 as there are towns and contests. Whether a name tells is settled by fixed lists, never by the other
 documents: else a page that is added could change what was read before.
 """
@@ -42,9 +42,9 @@ def _generic(kind: str) -> re.Pattern[str] | None:
 def tells(kind: str, name: str) -> bool:
     """Whether a name says which one is meant, without the text around it.
 
-    >>> [tells("Organization", name) for name in ("泉州市总工会", "市总工会", "第一人民医院")]
+    >>> [tells("Organization", name) for name in ("南昌市总工会", "市总工会", "第一人民医院")]
     [True, False, False]
-    >>> [tells("Award", name) for name in ("全国劳动模范", "劳动模范", "一等奖", "泉州工匠")]
+    >>> [tells("Award", name) for name in ("全国劳动模范", "劳动模范", "一等奖", "南昌工匠")]
     [True, False, False, True]
     >>> [tells("Programme", name) for name in ("技能竞赛", "“安康杯”竞赛")]
     [False, True]
@@ -79,7 +79,7 @@ def tells(kind: str, name: str) -> bool:
 
 @lru_cache(maxsize=100_000)
 def has_place(name: str) -> bool:
-    """Whether a name begins with a division of the country: 泉州市总工会, 青海电信公司."""
+    """Whether a name begins with a division of the country: 南昌市总工会, 贵州供水公司."""
     if leading_place(name):
         return True
     return any(name[:length] in divisions() and len(name) > length for length in (7, 6, 5, 4, 3, 2))
@@ -140,9 +140,9 @@ RARE = 13.0  # names of at least so many bits stand without a qualifier
 
 
 def is_rare(name: str) -> bool:
-    """Whether a name alone is a fair id: 吴良江, not 李伟 or 王建国.
+    """Whether a name alone is a fair id: 左岭秋, not 李伟 or 王建国.
 
-    >>> [is_rare(name) for name in ("吴良江", "李伟", "王建国")]
+    >>> [is_rare(name) for name in ("左岭秋", "李伟", "王建国")]
     [True, False, False]
     """
     return rarity(name) >= RARE and not is_surname_only(name)

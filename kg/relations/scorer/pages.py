@@ -117,7 +117,7 @@ def gold_mentions(article: Article, gold: Gold) -> list[Mention]:
 
 
 def _is_chain(form: str, named: list[Gold], forms: dict[str, list[Gold]]) -> bool:
-    """Whether a form is a place's behind one that it lies in: of 周口市川汇区 each is told by itself."""
+    """Whether a form is a place's behind one that it lies in: of 临河县云岭乡 each is told by itself."""
 
     def is_place(text: str) -> bool:
         return any(entity["type"] == PLACE for entity in forms.get(text, ()))

@@ -250,17 +250,22 @@ def _cross(a: Any, b: Any, c: Any, d: Any) -> bool:
     return side(a, b, c) * side(a, b, d) < 0 and side(c, d, a) * side(c, d, b) < 0
 
 
-def test_what_is_searched_in_parts_has_the_communities_of_the_whole() -> None:
+def test_communities_are_at_least_as_good_as_another_library_finds() -> None:
     rings = [(a, (a + 1) % 9 + s, 1.0) for s in range(0, 90, 9) for a in range(s, s + 8)]
     knots = [(a, b, 1.0) for s in range(100, 160, 12)
              for a, b in itertools.combinations(range(s, s + 12), 2)]  # fmt: skip
     links = [*rings, *knots, *((s, s + 12, 1.0) for s in range(100, 148, 12))]
     whole: nx.Graph[int] = nx.Graph()
+    whole.add_nodes_from(range(160))
     whole.add_weighted_edges_from(links)
-    expected = nx.community.louvain_communities(whole, seed=1, resolution=1.2)
+    other = nx.community.louvain_communities(whole, seed=1, resolution=1.2)
     found = find_communities([1.0] * 160, links)
-    assert {frozenset(group) for group in found if len(group) > 1} == set(map(frozenset, expected))
     assert sum(len(group) for group in found) == 160
+    good = [
+        nx.community.modularity(whole, groups, resolution=1.2)
+        for groups in (map(set, found), other)
+    ]
+    assert good[0] >= good[1] - 1e-9
 
 
 def test_leaves_go_with_their_hub_and_every_node_is_in_one_community() -> None:

@@ -26,13 +26,13 @@ from kg.model import Correction, Document, Knowledge
 from kg.output import OURS, staged
 from kg.pipeline import note_document
 from kg.read import find_inputs, read_document
-from kg.render.page import render_page
+from kg.render.page import write_page
 from kg.report import BuildReport, Refused, Unresolved
 from kg.resolve import Note, combine
 
 Progress = Callable[[int, int, str], None]  # done, of how many, what
 
-PAGE, REPORT = "graph.html", "report.md"
+REPORT = "report.md"
 IGNORE = ".kgignore"
 # Below this a second process takes longer to start than it saves.
 CHARACTERS_A_PROCESS = 200_000
@@ -245,7 +245,7 @@ def write(
     """
     knowledge: Knowledge = report.knowledge
     renewal.write(folder, old, knowledge, base_iri, before)
-    store.write_text(folder / PAGE, render_page(knowledge, base_iri))
+    write_page(folder, knowledge, base_iri, old)
     store.write_text(folder / REPORT, report.markdown())
 
 

@@ -14,6 +14,7 @@ from kg import building, renewal, resolve
 from kg.memory import pack, unpack
 from kg.pipeline import note_document
 from kg.read import read_document
+from kg.render import texts
 from kg.resolve import Note, Resolved
 from kg.store import Store
 
@@ -82,6 +83,7 @@ def test_however_it_grew_the_bytes_are_those_of_a_build_from_nothing(
     acts: list[tuple[str, str, str]],
 ) -> None:
     monkeypatch.setattr(renewal, "MOST", 2.0)  # a copy of the last graph is changed, however much
+    monkeypatch.setattr(texts, "MOST_TEXT", 60)  # of two pages all is shown, of more a part
     folder = tmp_path_factory.mktemp("grown")
     pages, grown, anew = folder / "pages", folder / "grown", folder / "anew"
     pages.mkdir()

@@ -21,18 +21,22 @@ from pypinyin import lazy_pinyin
 from pypinyin.constants import PHRASES_DICT
 
 from kg.model import Article, Block, Document, Entity, Evidence, Knowledge, Measurement, Statement
+from kg.pipeline import understand
+from kg.read import read_document
 from kg.render import render_page
 from kg.render.communities import find_communities
 from kg.render.discs import set_discs
+from kg.render.embedded import as_json
 from kg.render.foremost import foremost, weigh
-from kg.render.page import MODULES, as_json, digest, page_script, web
+from kg.render.page import MODULES, digest, page_script, web
 from kg.render.pinyin import syllables
 from kg.render.places import place
-from kg.render.spans import Spans
 from kg.render.spread import spread
+from kg.render.texts import read_texts, shown, write_texts
 from kg.render.view import view
 
 SMALL = made_knowledge(120)
+SEEDS = sorted((Path(__file__).parents[1] / "seeds").glob("*.txt"))
 
 
 def test_the_page_is_the_same_text_whatever_the_hash_seed() -> None:
@@ -90,22 +94,49 @@ def test_the_script_never_makes_markup_of_text() -> None:
     "text", ["</script>", "<!--", "\u202e", "\u2066", "\ufeff", "\u2028", "\ud800", "\x00", "😀<b>"]
 )
 def test_json_in_the_page_cannot_end_its_script_nor_turn_its_source(text: str) -> None:
-    written = as_json([text])
+    written = as_json([text]).decode()
     assert not set("<\u202e\u2066\ufeff\u2028\x00") & set(written)
-    written.encode()
     assert json.loads(written) == ["\ufffd" if text == "\ud800" else text]
+
+
+def words_at(told: list[Any], start: int, end: int) -> str:
+    """What the text shown has for a stretch of the file, found as the page finds it."""
+    text, _, runs = told
+    units, unit, origin = {}, 0, 0
+    for skipped, gap, length in zip(runs[::3], runs[1::3], runs[2::3], strict=True):
+        unit, origin = unit + skipped, origin + gap
+        for number in range(length or 1):
+            units.setdefault(origin + number, (unit + number, 1 if length else 2))
+        unit, origin = unit + (length or 2), origin + (length or 1)
+    last, width = units[end - 1]
+    written: bytes = text.encode("utf-16-le")[2 * units[start][0] : 2 * (last + width)]
+    return written.decode("utf-16-le")
 
 
 def test_evidence_is_found_in_the_text_that_the_page_shows() -> None:
     knowledge = gold_knowledge()
-    shown = view(knowledge)
+    drawn = view(knowledge)
+    texts = [shown(article) for article in knowledge.articles]
     checked = 0
-    for row, statement in zip(shown.fragment["facts"], knowledge.statements, strict=False):
-        for (article, start, end, *_), evidence in zip(row[6], statement.evidence, strict=True):
-            text = shown.texts[article][0].encode("utf-16-le")
-            assert text[2 * start : 2 * end].decode("utf-16-le") == evidence.quote.strip()
+    for row, statement in zip(drawn.fragment["facts"], knowledge.statements, strict=False):
+        for (article, start, end, *quote), evidence in zip(row[6], statement.evidence, strict=True):
+            assert words_at(texts[article], start, end) == evidence.quote
+            assert quote in ([], [evidence.quote])
             checked += 1
     assert checked > 400
+
+
+@pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.name)
+def test_of_a_quote_without_blanks_the_page_shows_the_very_words(path: Path) -> None:
+    known = understand([read_document(path)])
+    texts = [shown(article) for article in known.articles]
+    facts = view(known).fragment["facts"]
+    quotes = [(piece, row) for s, f in zip(known.statements, facts, strict=False)
+              for piece, row in zip(s.evidence, f[6], strict=True)]  # fmt: skip
+    for piece, (article, start, end, *quote) in quotes:
+        assert quote == ([piece.quote] if re.search(r"\s", piece.quote) else [])
+        if not quote:
+            assert words_at(texts[article], start, end) == piece.quote
 
 
 def test_evidence_counts_utf16_units_and_skips_what_the_layout_left_out() -> None:
@@ -120,8 +151,9 @@ def test_evidence_counts_utf16_units_and_skips_what_the_layout_left_out() -> Non
         (document,), (article,), (Entity("person/乙", "Person", "乙"),), (statement,), (), ()
     )
     [row] = view(knowledge).fragment["facts"]
-    assert row[6] == [[0, 6, 10, 5, 11, evidence.quote]]
-    assert text.encode("utf-16-le")[12:20].decode("utf-16-le") == "工程师乙"
+    assert row[6] == [[0, 5, 11, evidence.quote]]
+    assert shown(article) == [text, [[0, 13, 6]], [0, 0, 0, 0, 0, 7, 0, 2, 4]]
+    assert words_at(shown(article), 5, 11) == "工程师乙"
 
 
 def test_evidence_in_an_unknown_article_is_kept_as_its_quote() -> None:
@@ -130,26 +162,45 @@ def test_evidence_in_an_unknown_article_is_kept_as_its_quote() -> None:
     )
     knowledge = Knowledge((), (), (Entity("person/乙", "Person", "乙"),), (statement,), (), ())
     [row] = view(knowledge).fragment["facts"]
-    assert row[6] == [[-1, "乙甲", "b.txt", 4, 6]]
+    assert row[6] == [[-1, 4, 6, "乙甲", "b.txt"]]
 
 
-def test_of_very_much_text_the_page_holds_the_paragraphs_with_facts() -> None:
+def much_text() -> Knowledge:
     text = "标题😀\n\n无关的一段。\n\n乙😀获奖。\n\n又一段。"
     document = Document("a.txt", text)
     blocks = (Block(0, 3, "headline"), Block(5, 11, "body"), Block(13, 18, "body"))
     article = Article(document, 1, text, tuple(range(len(text))), blocks)
     evidence = Evidence("a.txt", 1, 13, 17, "乙😀获奖")
     statement = Statement("person/乙", "title", None, (evidence,), ("r",), 0.9)
-    knowledge = Knowledge(
+    return Knowledge(
         (document,), (article,), (Entity("person/乙", "Person", "乙"),), (statement,), (), ()
     )
-    spans = Spans(knowledge, most_text=10)
-    shown, kept = spans.text(0)
-    assert "无关" not in shown
-    assert shown.startswith("标题😀")
-    assert [kind for *_, kind in kept] == [0, 6]
-    _, start, end, *_ = spans.locate(evidence)
-    assert shown.encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le") == "乙😀获奖"
+
+
+def test_of_very_much_text_the_page_holds_the_paragraphs_with_facts(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("kg.render.texts.MOST_TEXT", 10)
+    [line] = write_texts(much_text(), {})
+    _, *told = json.loads(line)
+    assert "无关" not in told[0]
+    assert told[0].startswith("标题😀")
+    assert [kind for *_, kind in told[1]] == [0, 6]
+    assert words_at(told, 13, 17) == "乙😀获奖"
+
+
+@pytest.mark.parametrize("most", [10, 1000])
+def test_a_text_that_was_shown_is_taken_as_it_stands_in_the_last_page(
+    most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.render.texts.MOST_TEXT", most)
+    known = much_text()
+    [line] = write_texts(known, {})
+    kept = read_texts(b'<script id="texts">[\n' + line + b"\n]</script>")
+    assert kept == {json.loads(line)[0].encode(): line}
+    assert list(write_texts(known, dict.fromkeys(kept, b"as it was"))) == [b"as it was"]
+    unquoted = replace(known, statements=(replace(known.statements[0], evidence=()),))
+    assert (list(write_texts(unquoted, kept)) == [line]) == (most == 1000)
 
 
 def test_of_a_very_large_graph_the_page_holds_the_entities_of_most_facts() -> None:

@@ -11,18 +11,22 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import zlib
 from base64 import b64encode
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from kg.errors import OutputError
 from kg.graph.iris import DEFAULT_BASE
 from kg.model import Knowledge
+from kg.render.embedded import as_json
+from kg.render.texts import read_texts, write_texts
 from kg.render.view import view
 
+PAGE, KEPT = "graph.html", Path("store", "page.json")
 # In the order in which each may use those before it.
 MODULES = (
     "dom.js",
@@ -50,22 +54,62 @@ MODULES = (
 )
 DRAWING = Path("lib", "vis-9.1.2", "vis-network.min.js")
 SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
-# What would end a script element, and marks that turn the order of the source about for a reader.
-UNSAFE = re.compile("[<\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+def write_page(
+    folder: Path, knowledge: Knowledge, base_iri: str = DEFAULT_BASE, old: Path | None = None
+) -> None:
+    """Write the page into ``folder``; the texts that the last one in ``old`` shows are taken from it."""
+    known = {} if old is None else _last_texts(old)
+    pieces = _pieces(knowledge, base_iri, known)
+    checksum = 0
+    with (folder / PAGE).open("wb") as file:
+        for piece in pieces:
+            checksum = zlib.crc32(piece, checksum)
+            file.write(piece)
+    (folder / KEPT).write_text(json.dumps({"by": version(), "checksum": checksum}) + "\n")
+
+
+def _last_texts(old: Path) -> Mapping[bytes, bytes]:
+    """The lines of texts in the last page; none where other code wrote it, or it was edited."""
+    try:
+        said = json.loads((old / KEPT).read_text(encoding="utf-8"))
+        if said["by"] != version():
+            return {}
+        page = (old / PAGE).read_bytes()
+        return read_texts(page) if said["checksum"] == zlib.crc32(page) else {}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+
+
+@cache
+def version() -> str:
+    """A checksum of the code that lays out a text and shows it."""
+    root = Path(__file__).parents[1]
+    paths = [root / "model.py", *(root / "layout").rglob("*.py"), *(root / "render").glob("*.py")]
+    digest = hashlib.sha256()
+    for path in sorted(paths):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def render_page(knowledge: Knowledge, base_iri: str = DEFAULT_BASE) -> str:
-    """Write the page. The same knowledge gives the same text, on any machine."""
-    shown = view(knowledge, base_iri)
-    return fill(data=as_json(shown.fragment), texts=as_json(shown.texts))
+    """The page as a text. The same knowledge gives the same, on any machine."""
+    return b"".join(_pieces(knowledge, base_iri, {})).decode("utf-8")
 
 
-def served_page() -> str:
+def served_page() -> bytes:
     """The same page without knowledge: it asks the server that it came from."""
-    return fill(data="null", texts="null", connect="'self'")
+    return b"".join(fill(data=[b"null"], texts=[b"null"], connect="'self'"))
 
 
-def fill(*, data: str, texts: str, connect: str = "'none'") -> str:
+def _pieces(knowledge: Knowledge, base_iri: str, known: Mapping[bytes, bytes]) -> Iterable[bytes]:
+    shown = view(knowledge, base_iri)
+    texts = b",\n".join(write_texts(shown.shown, known))
+    return fill(data=[as_json(shown.fragment)], texts=[b"[\n", texts, b"\n]"])
+
+
+def fill(*, data: Iterable[bytes], texts: Iterable[bytes], connect: str = "'none'") -> list[bytes]:
     """Put data, style and scripts into the template. ``connect``: where the page may fetch from."""
     style = web("page.css")
     drawing, behaviour = drawing_script(), page_script()
@@ -81,30 +125,21 @@ def fill(*, data: str, texts: str, connect: str = "'none'") -> str:
         )
     )
     parts = {
-        "policy": policy,
-        "style": style,
-        "words": as_json(json.loads(web("words.json"))),
+        "policy": [policy.encode()],
+        "style": [style.encode()],
+        "words": [as_json(json.loads(web("words.json")))],
         "data": data,
         "texts": texts,
-        "drawing": drawing,
-        "behaviour": behaviour,
+        "drawing": [drawing.encode()],
+        "behaviour": [behaviour.encode()],
     }
-    return re.sub(r"\{\{(\w+)\}\}", lambda match: parts[match[1]], web("page.html"))
-
-
-def as_json(value: Any) -> str:
-    """Write JSON that may stand inside a script element.
-
-    >>> as_json("</script>")
-    '"\\\\u003c/script>"'
-    """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return UNSAFE.sub(_escape, text)
-
-
-def _escape(match: re.Match[str]) -> str:
-    code = ord(match[0])
-    return "\\ufffd" if 0xD800 <= code <= 0xDFFF else f"\\u{code:04x}"
+    # Each second piece of the template is the name of a part.
+    pieces = re.split(r"\{\{(\w+)\}\}", web("page.html"))
+    return [
+        part
+        for number, piece in enumerate(pieces)
+        for part in (parts[piece] if number % 2 else [piece.encode()])
+    ]
 
 
 def digest(text: str) -> str:

@@ -2,8 +2,8 @@
 
 The page reads *fragments* (see ``web/store.js``): tables of names, then rows that point into them.
 An embedded page holds one fragment with everything; a server may send small ones of the same form.
-Offsets are given twice: into the restored text that the page shows, in UTF-16 units as JavaScript
-counts, and into the file, in code points as the graph counts.
+Evidence is given by its place in the file, in code points as the graph counts; where that is in the
+text that the page shows, :mod:`kg.render.texts` says.
 """
 
 from __future__ import annotations
@@ -27,17 +27,16 @@ from kg.model import (
 from kg.render.foremost import foremost, weigh
 from kg.render.pinyin import syllables
 from kg.render.places import Places, place
-from kg.render.spans import Spans
 
 Json = Any
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """``fragment``: entities, facts, figures, articles. ``texts``: what the articles say."""
+    """``fragment``: entities, facts, figures, articles; ``shown``: what is known of all these."""
 
     fragment: dict[str, Json]
-    texts: list[Json]
+    shown: Knowledge
 
 
 class Names:
@@ -66,8 +65,7 @@ def view(knowledge: Knowledge, base_iri: str = DEFAULT_BASE) -> View:
     knowledge = foremost(whole)
     weights = weigh(knowledge)
     places = place(weights, links(knowledge, weights))
-    spans = Spans(knowledge)
-    held = fragment(knowledge, base_iri, weights, places, spans.locate, Naming(knowledge))
+    held = fragment(knowledge, base_iri, weights, places, located(knowledge), Naming(knowledge))
     held["left_out"] = [
         len(all_of) - len(shown)
         for all_of, shown in (
@@ -76,7 +74,27 @@ def view(knowledge: Knowledge, base_iri: str = DEFAULT_BASE) -> View:
             (whole.measurements, knowledge.measurements),
         )
     ]
-    return View(held, [spans.text(number) for number in range(len(knowledge.articles))])
+    return View(held, knowledge)
+
+
+def located(knowledge: Knowledge) -> Callable[[Evidence], Json]:
+    """Article, start and end in the file of a piece of evidence.
+
+    The quote follows where it holds blanks: there the layout may have joined broken lines, so that
+    the file reads otherwise than the page. It follows too, and the file, where no article is known.
+    """
+    numbers = {(a.document.name, a.number): n for n, a in enumerate(knowledge.articles)}
+
+    def locate(evidence: Evidence) -> Json:
+        document, article, start, end, quote = evidence
+        number = numbers.get((document, article))
+        if number is None:
+            return [-1, start, end, quote, document]
+        if " " in quote or not quote.isprintable():
+            return [number, start, end, quote]
+        return [number, start, end]
+
+    return locate
 
 
 def fragment(
@@ -201,6 +219,7 @@ class Naming:
 
     def __init__(self, knowledge: Knowledge) -> None:
         self.documents = {document.name: document for document in knowledge.documents}
+        self.mint = Minter("")
 
     def file(self, document: Document) -> str:
         """The file's name as a reader knows it."""
@@ -212,12 +231,12 @@ class Naming:
 
     def fact(self, statement: Statement) -> str:
         """The end of the fact's IRI: the same in every build that holds it."""
-        return Minter("").statement(statement).removeprefix("statement/")
+        return self.mint.statement(statement).removeprefix("statement/")
 
     def figure(self, figure: Measurement) -> str:
         """The end of the figure's IRI."""
         document = self.documents.get(figure.evidence[0].document) if figure.evidence else None
-        return Minter("").figure(figure, document).removeprefix("figure/")
+        return self.mint.figure(figure, document).removeprefix("figure/")
 
 
 def links(knowledge: Knowledge, weights: Sequence[int]) -> list[tuple[int, int, float]]:
@@ -246,17 +265,17 @@ def links(knowledge: Knowledge, weights: Sequence[int]) -> list[tuple[int, int, 
 
 def qualifiers(statement: Statement, entity_of: dict[str, int]) -> dict[str, Json]:
     """Give what a fact says beyond its two ends; what it does not say is left out."""
-    said: dict[str, Json] = {
-        "title": statement.title,
-        "former": statement.former or None,
-        "year": statement.year,
-        "date": statement.date,
-        "competition": entity_of.get(statement.competition or "", statement.competition),
-        "category": statement.category,
-        "count": statement.count,
-        "role": statement.role,
-    }
-    return {name: value for name, value in said.items() if value is not None}
+    said: dict[str, Json] = {}
+    if statement.title is not None:
+        said["title"] = statement.title
+    if statement.former:
+        said["former"] = True
+    for name in ("year", "date", "category", "count", "role"):
+        if (value := getattr(statement, name)) is not None:
+            said[name] = value
+    if statement.competition is not None:
+        said["competition"] = entity_of.get(statement.competition, statement.competition)
+    return said
 
 
 def contradicting(

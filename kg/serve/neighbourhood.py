@@ -20,7 +20,7 @@ from kg.graph.vocabulary import KG, RELATIONS
 from kg.layout import find_articles
 from kg.model import Article, Document
 from kg.render.places import place
-from kg.render.spans import BLOCK_KINDS
+from kg.render.texts import shown
 from kg.render.view import Json, fragment, links
 from kg.serve.directory import Directory
 from kg.serve.part import Part, quoted
@@ -303,24 +303,8 @@ def text(store: Store, directory: Directory, asked: Asked) -> Json:  # noqa: ARG
 
 
 def _laid_out(article: Article) -> Json:
-    """Text, blocks and runs; places in the text in UTF-16 units, in the file in code points."""
-    units = [0]
-    for character in article.text:
-        units.append(units[-1] + 1 + (character > "\uffff"))
-    runs: list[list[int]] = []
-    for place_, origin in enumerate(article.origins):
-        wide = article.text[place_] > "\uffff"
-        last = runs[-1] if runs else None
-        if last and not wide and last[2] and origin == last[1] + last[2]:
-            last[2] += 1
-        else:
-            # A wide character is a run of its own, of length 0 to say that none can follow on.
-            runs.append([units[place_], origin, 0 if wide else 1])
-    blocks = [
-        [units[block.start], units[block.end], BLOCK_KINDS.index(block.kind)]
-        for block in article.blocks
-    ]
-    return {"text": article.text, "blocks": blocks, "runs": runs}
+    text, blocks, runs = shown(article)
+    return {"text": text, "blocks": blocks, "runs": runs}
 
 
 # --- in the page's form -------------------------------------------------------------------------

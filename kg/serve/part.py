@@ -306,8 +306,8 @@ def quoted(knowledge: Knowledge) -> Callable[[Evidence], Json]:
     def locate(evidence: Evidence) -> Json:
         number = numbers.get((evidence.document, evidence.article))
         if number is None:
-            return [-1, evidence.quote, evidence.document, evidence.start, evidence.end]
-        return [number, -1, -1, evidence.start, evidence.end, evidence.quote]
+            return [-1, evidence.start, evidence.end, evidence.quote, evidence.document]
+        return [number, evidence.start, evidence.end, evidence.quote]
 
     return locate
 

@@ -2,7 +2,7 @@
 //   first()          the fragment (see store.js) that the page opens on
 //   near(question)   a fragment about what the page does not know yet, else null
 //   find(text)       a fragment whose `found` names entities, where the page may not know them, else null
-//   text(article)    {text, blocks} of an article; also `runs` where its spans are not located yet
+//   text(article)    {text, blocks, runs} of an article: runs tell where in the file it stands, see spans.js
 // This one holds everything and asks nobody; served.js has the same answers from a server.
 
 class EmbeddedSource {
@@ -24,7 +24,7 @@ class EmbeddedSource {
 
   text(article) {
     this.texts ??= JSON.parse(byId("texts").textContent);
-    const [text, blocks] = this.texts[article.i];
-    return Promise.resolve({ text, blocks });
+    const [, text, blocks, runs] = this.texts[article.i];
+    return Promise.resolve({ text, blocks, runs });
   }
 }

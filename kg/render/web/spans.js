@@ -1,20 +1,35 @@
 // Where the words of a fact stand in the text of their article.
 
 // [start, end) in UTF-16 units; null where the text is not at hand, or does not hold them.
-function locate({ text, runs }, span) {
-  if (text === null || text === undefined) return null;
-  if (span.start >= 0) return [span.start, span.end];
-  const start = unitOf(runs, span.from, 0);
-  const end = unitOf(runs, span.to - 1, 1);
+function locate(told, span) {
+  if (told.text === null || told.text === undefined) return null;
+  told.stretches ??= stretchesOf(told.runs);
+  const start = unitOf(told.stretches, span.from, 0);
+  const end = unitOf(told.stretches, span.to - 1, 1);
   return start === null || end === null || end <= start ? null : [start, end];
 }
 
-// A run is [place in the text, place in the file, length]; length 0 is one character of two units.
+// A run is told by how far it is from the end of the one before, in the text and in the file, and by its
+// length; 0 is one character of two units. Gives [place in the text, place in the file, length] of each.
+function stretchesOf(runs) {
+  const found = [];
+  let [unit, origin] = [0, 0];
+  for (let at = 0; at < runs.length; at += 3) {
+    const length = runs[at + 2];
+    unit += runs[at];
+    origin += runs[at + 1];
+    found.push([unit, origin, length]);
+    unit += length || 2;
+    origin += length || 1;
+  }
+  return found;
+}
+
 // A character that the layout dropped is looked for at the next one kept, or at the one before.
-function unitOf(runs, offset, after) {
+function unitOf(stretches, offset, after) {
   let best = null;
   let least = Infinity;
-  for (const [unit, origin, length] of runs) {
+  for (const [unit, origin, length] of stretches) {
     const last = origin + (length || 1) - 1;
     if (offset >= origin && offset <= last) return unit + (length ? offset - origin + after : 2 * after);
     const far = after ? offset - last : origin - offset;

@@ -149,10 +149,10 @@ class Store {
     return i;
   }
 
-  // Where the article is not known, the quote stands in place of its offsets.
-  span([article, start, end, from, to, quote], articleAt) {
-    if (article < 0) return { article: -1, quote: start, file: end, from, to };
-    return { article: articleAt[article], start, end, from, to, quote: quote ?? null };
+  // Where in the file; the quote where the page may read otherwise, or the article is not known.
+  span([article, from, to, quote, file], articleAt) {
+    if (article < 0) return { article: -1, from, to, quote, file };
+    return { article: articleAt[article], from, to, quote: quote ?? null };
   }
 
   // The year a fact tells, else the year in which it was first reported, else 0.

@@ -142,7 +142,7 @@ const takeaway = {
         const path = `evidence/${article.key}-${article.number}-${span.from}-${span.to}`;
         said.push(`kg:evidence ${iri(path)}`);
         if (pieces.has(path)) continue;
-        const quote = span.quote ?? (await app.text(article)).text.slice(span.start, span.end);
+        const quote = span.quote ?? (await this.quote(article, span));
         pieces.set(path, ["a kg:Evidence", `nif:referenceContext ${iri(`document/${article.key}`)}`, `kg:inArticle ${iri(articlePath(article))}`, `nif:beginIndex ${span.from}`, `nif:endIndex ${span.to}`, `nif:anchorOf ${text(quote)}`]);
       }
       lines.push("", `${subject} ${relation} ${object} .`);
@@ -151,6 +151,12 @@ const takeaway = {
     for (const [path, said] of pieces) describe(iri(path), said);
     for (const article of articles) describe(iri(articlePath(article)), ["a kg:Article", `kg:inDocument ${iri(`document/${article.key}`)}`, `schema:headline ${zh(article.title)}`]);
     this.save("graph.ttl", `${lines.join("\n")}\n`, "text/turtle;charset=utf-8");
+  },
+
+  // The words as the file has them, which the page shows as they stand there.
+  async quote(article, span) {
+    const told = await app.text(article);
+    return told.text.slice(...(locate(told, span) ?? [0, 0]));
   },
 
   print() {

@@ -7,9 +7,8 @@ the competition it belongs to (``scope``). Nothing outside the article is asked 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache, lru_cache
+from functools import cache
 
 from kg.lexicons import read_rows
 from kg.mentions.grammar import PRIZE_LIST
@@ -26,10 +25,9 @@ from kg.model import (
     Mention,
     in_order,
 )
-from kg.refer.places import LEVELS, Surroundings, divisions, leading_place, level_of, survey
-
-_MARKS = re.compile(r"[“”‘’\"'「」『』《》\s]")
-_LEVEL_START = re.compile(rf"^(?:全)?({'|'.join(LEVELS)})")
+from kg.refer.bodies import name_bodies
+from kg.refer.forms import clean, key
+from kg.refer.places import LEVELS, Surroundings, divisions, level_of, survey
 
 
 def name_mentions(article: Article, mentions: Iterable[Mention]) -> list[Mention]:
@@ -41,23 +39,6 @@ def name_mentions(article: Article, mentions: Iterable[Mention]) -> list[Mention
         named += name([m for m in ordered if m.kind == kind], around)
     named += [m.named(clean(m.text)) for m in ordered if m.kind == TITLE]
     return scope_prizes(in_order(named))
-
-
-@lru_cache(maxsize=16384)
-def clean(text: str) -> str:
-    """A name on one line: the page's line breaks and a pair of enclosing marks left out."""
-    text = re.sub(r"\s*\n\s*", "", text).strip()
-    if len(text) > 2 and (text[0], text[-1]) in (("“", "”"), ("《", "》"), ("‘", "’"), ('"', '"')):
-        inner = text[1:-1]
-        if not re.search(r"[“”‘’《》]", inner):
-            return inner
-    return text
-
-
-@lru_cache(maxsize=16384)
-def key(text: str) -> str:
-    """What two writings of one name share."""
-    return _MARKS.sub("", text).replace("（", "(").replace("）", ")")
 
 
 # --- people ---------------------------------------------------------------------------------
@@ -91,157 +72,6 @@ def _people(mentions: list[Mention], around: Surroundings) -> list[Mention]:
                 name = before[-1]
         named.append(mention.named(name))
     return named
-
-
-# --- organisations --------------------------------------------------------------------------
-
-
-@cache
-def _short_bodies() -> tuple[dict[str, str], dict[str, str]]:
-    whole: dict[str, str] = {}
-    tail: dict[str, str] = {}
-    for short, full, use in read_rows("short_bodies", 3):
-        (whole if use == "whole" else tail)[short] = full
-    return whole, tail
-
-
-def spell_out(text: str, around: Surroundings, position: int) -> str:
-    """The official name of a public body: 市人社局 near 南昌市 is 南昌市人力资源和社会保障局.
-
-    A body that is not in the lexicon keeps its own words, with its place in front.
-    """
-    whole, tail = _short_bodies()
-    text = text.removeprefix("中共")
-    if text in whole:
-        return whole[text]
-    clipped = _LEVEL_START.match(text)
-    youth = re.match(rf"^(?:共青)?团(?P<place>.*?(?:{'|'.join(LEVELS)}))委(?:员会)?$", text)
-    if youth:
-        place = youth.group("place")
-        if place in LEVELS:
-            place = around.nearest(place, position) or place
-        return f"共青团{place}委"
-    if text == "自治区党委":
-        return "中共" + (around.nearest("自治区", position) or "自治区") + "党委"
-    if clipped:
-        level = clipped.group(1)
-        rest = text[clipped.end() :]
-        place = around.nearest(level, position) or (
-            around.nearest("州", position) if level == "自治州" else None
-        )
-        if place is None:
-            place = level
-    else:
-        place = leading_place(text) or ""
-        if not place:
-            for length in (4, 3, 2):
-                matches = divisions().get(text[:length], ())
-                rest = text[length:]
-                if (
-                    matches
-                    and (rest in tail or rest in ("总工会", "工会"))
-                    and rest not in ("委", "总")
-                ):
-                    place = (
-                        matches[0].name
-                        if len(matches) == 1 or len(matches[0].code) <= 4
-                        else text[:length]
-                    )
-                    return tail.get(rest, "{}" + rest).replace("{}", place)
-            return text
-        rest = text[len(place) :]
-    if not rest:
-        return text
-    if rest in tail:
-        return tail[rest].replace("{}", place)
-    if rest.startswith("委") and len(rest) > 1 and rest[1:2] not in "员":
-        return f"中共{place}{rest}"
-    return place + rest
-
-
-_FIRM_END = re.compile(
-    r"(?:集团)?(?:股份|控股)?(?:有限责任公司|有限公司|公司|集团|股份|厂|总厂)(?:[（(].*[）)])?$"
-)
-
-
-def firm_core(name: str) -> str:
-    """What is left of a firm's name without place and form."""
-    core = _FIRM_END.sub("", name)
-    place = leading_place(core)
-    if place is None:
-        place = next((core[:n] for n in (4, 3, 2) if core[:n] in divisions()), None)
-    if place and len(core) - len(place) >= 2:
-        core = core[len(place) :]
-    return core
-
-
-def _is_short_of(short: str, full: str) -> bool:
-    """Whether ``short`` may be a short form of ``full``: 津图 of 天津图书馆, 青山节水 of 青山节水集团….
-
-    Its characters stand in the full name in order; it begins where the name, or the name without
-    its place, begins.
-    """
-    if len(short) >= len(full) or len(short) < 2:
-        return False
-    if full.startswith(short) and len(short) >= 2:
-        rest = full[len(short) :]
-        return bool(
-            re.match(r"(?:有限|股份|集团|责任|控股|公司|（|\(|[一-鿿]{2,})", rest)
-        ) and not re.search(
-            r"(?:分公司|支公司|工会|党委|委员会|学院|车间|工作室|部|处|科|站|队|馆|中心|分局|支行|系)$",
-            rest,
-        )
-    if full.endswith(short) and len(full) - len(short) >= 2 and len(short) >= 4:
-        prefix = full[: len(full) - len(short)]
-        return bool(leading_place(full) or prefix[:2] in divisions()) or len(short) >= 4
-    at = -1
-    for character in short:
-        at = full.find(character, at + 1)
-        if at < 0:
-            return False
-    core = firm_core(full)
-    starts = {full[0], core[:1]}
-    return short[0] in starts and (len(short) <= 4 or short[:2] in full)
-
-
-def _organizations(mentions: list[Mention], around: Surroundings) -> list[Mention]:
-    spelled = [m.named(spell_out(clean(m.text), around, m.start)) for m in mentions]
-    counts = Counter(m.name for m in spelled)
-    names = sorted(counts, key=lambda n: (-len(n), n))
-    chosen: dict[str, str] = {}
-    for name in names:
-        candidates = [
-            other
-            for other in names
-            if other != name and len(other) > len(name) and _is_short_of(name, other)
-        ]
-        candidates = [c for c in candidates if not _kind_clash(name, c)]
-        if candidates:
-            first = {c: min(m.start for m in spelled if m.name == c) for c in candidates}
-            begun = [c for c in candidates if c.startswith(name)] or candidates
-            if len(begun) == 1 or len({chosen.get(c, c) for c in begun}) == 1:
-                chosen[name] = chosen.get(begun[0], begun[0])
-            else:
-                at = min(m.start for m in spelled if m.name == name)
-                before = [c for c in begun if first[c] <= at] or begun
-                chosen[name] = chosen.get(
-                    max(before, key=lambda c: first[c]), max(before, key=lambda c: first[c])
-                )
-    return [m.named(chosen.get(m.name, m.name)) for m in spelled]
-
-
-_KIND_END = re.compile(
-    r"(工会|总工会|委|局|厅|部|院|校|中学|小学|大学|医院|协会|商会|学会|联合会|中心|馆|所|站|队|工作室|班组|车间|"
-    r"法院|检察院|街道|办事处|政府|社区|银行|支行|厂|矿|段|社)$"
-)
-
-
-def _kind_clash(short: str, full: str) -> bool:
-    """A union and a firm, a school and its hospital are never one however they are shortened."""
-    a, b = _KIND_END.search(short), _KIND_END.search(full)
-    if a and b:
-        return a.group(1)[-1] != b.group(1)[-1]
-    return a is not None
 
 
 # --- places ---------------------------------------------------------------------------------
@@ -467,7 +297,7 @@ def _plain(mentions: list[Mention], around: Surroundings) -> list[Mention]:
 
 _NAMERS: dict[str, Callable[[list[Mention], Surroundings], list[Mention]]] = {
     PERSON: _people,
-    ORGANIZATION: _organizations,
+    ORGANIZATION: name_bodies,
     PLACE: _places,
     PROGRAMME: _programmes,
     AWARD: _awards,

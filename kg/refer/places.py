@@ -94,20 +94,25 @@ class Surroundings:
 
     text: str = ""  # the whole page's, for articles that do not say where they are
 
+    def dominant(self, level: str) -> str | None:
+        """The place of this level that is named more often than all others together."""
+        counts: dict[str, int] = {}
+        for at, name in self.found.get(level, ()):
+            counts[name] = counts.get(name, 0) + (at >= 0)
+        most = max(sorted(counts), key=lambda name: counts[name], default=None)
+        if most is None or counts[most] < 2 or counts[most] * 2 <= sum(counts.values()):
+            return None
+        return most
+
     def nearest(self, level: str, position: int) -> str | None:
         """The place of this level that an article is about.
 
-        One that is named more often than all others together; else the last named before
-        ``position``, else the first after it; else the one the page names most.
+        The dominant one; else the last named before ``position``, else the first after it; else
+        the one the page names most.
         """
+        if most := self.dominant(level):
+            return most
         places = self.found.get(level, ())
-        counts: dict[str, int] = {}
-        for at, name in places:
-            counts[name] = counts.get(name, 0) + (at >= 0)
-        if counts:
-            most = max(sorted(counts), key=lambda name: counts[name])
-            if counts[most] >= 2 and counts[most] * 2 > sum(counts.values()):
-                return most
         before = [name for at, name in places if at <= position]
         if before:
             return before[-1]

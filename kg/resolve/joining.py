@@ -15,7 +15,8 @@ from typing import NamedTuple
 import numpy as np
 
 from kg.model import ORGANIZATION, Doubt, Evidence, Merge
-from kg.refer.names import firm_core, key
+from kg.refer.forms import key
+from kg.refer.shortening import firm_core
 from kg.resolve.candidates import numbered, pairs_sharing
 from kg.resolve.clusters import components
 from kg.resolve.kinds import subtype_of

@@ -12,7 +12,8 @@ from functools import cache, lru_cache
 
 from kg.lexicons import read_rows
 from kg.model import AWARD, ORGANIZATION, PLACE, PROGRAMME
-from kg.refer.names import is_prize_level, key
+from kg.refer.forms import key
+from kg.refer.names import is_prize_level
 from kg.refer.places import LEVELS, divisions, leading_place
 
 _NATIONAL = re.compile(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kg.model import AWARD, ORGANIZATION, PROGRAMME, Evidence, Mention, Reading
-from kg.refer.names import key
+from kg.refer.forms import key
 from kg.resolve.profiles import Gatherer, Local, evidence_of
 
 

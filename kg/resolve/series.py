@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from kg.model import PROGRAMME
-from kg.refer.names import key
+from kg.refer.forms import key
 from kg.resolve.names import tells
 
 EDITION = re.compile(

@@ -11,7 +11,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from kg.model import AWARD, ORGANIZATION, PERSON, PLACE, PROGRAMME
-from kg.refer.names import is_prize_level, key
+from kg.refer.forms import key
+from kg.refer.names import is_prize_level
 from kg.resolve.names import identity_key
 from kg.resolve.notes import Gathered
 from kg.resolve.profiles import Local, Profile

@@ -23,7 +23,7 @@ from kg.errors import InputError
 from kg.layout import find_articles
 from kg.mentions.tagger import Annotated, read_annotated
 from kg.model import Article, Document, Mention
-from kg.refer.names import clean
+from kg.refer.forms import clean
 
 _QUALIFIERS = {"title", "former", "year", "competition", "count", "category", "role", "date"}
 _NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")

@@ -11,7 +11,8 @@ from functools import cache, lru_cache, partial
 
 from kg.lexicons import read_rows
 from kg.model import AWARD, PERSON
-from kg.refer.names import is_prize_level, key
+from kg.refer.forms import key
+from kg.refer.names import is_prize_level
 from kg.relations.scene import Scene
 from kg.relations.scorer.candidates import Candidate
 from kg.relations.scorer.known import Known

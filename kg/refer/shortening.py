@@ -1,0 +1,186 @@
+"""Whether one name of a body is a short form of another, by how Chinese shortens names.
+
+A firm drops its place, its form and its trade (青山电力设备有限公司: 青山电力, 青山集团). A public
+body does not drop words: 青山大学 is another than 青山工业大学, and a city's union another than its
+district's; it clips them (卫健委 of 卫生健康委员会). A part of a body is never the body.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kg.refer.places import divisions, leading_place, level_of, split_chain
+
+_FORM = r"(?:集团|股份|控股|有限|责任|总?公司|厂|[（(][^（）()]*[）)])"
+_FIRM_END = re.compile(
+    r"(?:集团)?(?:股份|控股)?(?:有限责任公司|有限公司|公司|集团|股份|厂|总厂)(?:[（(].*[）)])?$"
+)
+_FORM_ONLY = re.compile(rf"{_FORM}+$")
+_LEGAL = re.compile(r"有限(?:责任)?公司")
+_FIRM_HEAD = re.compile(r"(?:公司|集团|厂|矿|银行)$")
+# What is a part of the body whose name stands before it.
+_PART = re.compile(
+    r"(?:分公司|支公司|子公司|项目公司|工会|工会委员会|党委|团委|纪委|支部|委员会|学院|系|车间|工段|班|班组|分厂|工作室|部|处|科|"
+    r"站|队|馆|中心|分局|分院|支行|分行|网点|营业点|门店|所|室|组|分会|基地|社区|煤矿|采油.厂|.值|常委会|常委|常务委)$"
+)
+_HEAD = re.compile(
+    r"(工会|总工会|委|委员会|局|厅|部|院|校|中学|小学|大学|学院|医院|协会|商会|学会|联合会|促进会|研究会|基金会|中心|馆|所|站|队|"
+    r"工作室|班组|班|组|车间|法院|检察院|街道|办事处|政府|社区|银行|支行|矿|段|社|(?<!集)团|室|宫)$"
+)
+# Words whose presence or absence leaves a public body the same.
+_IDLE = {
+    "人民",
+    "职工",
+    "公共",
+    "群众",
+    "自治",
+    "经济",
+    "行政",
+    "管理",
+    "行政管理",
+    "合作",
+    "救援",
+    "和",
+}
+
+
+def firm_core(name: str) -> str:
+    """What is left of a firm's name without place and form."""
+    core = _FIRM_END.sub("", name)
+    place = leading_place(core)
+    if place is None:
+        place = next((core[:n] for n in (4, 3, 2) if core[:n] in divisions()), None)
+    if place and len(core) - len(place) >= 2:
+        core = core[len(place) :]
+    return core
+
+
+def is_short_of(short: str, full: str) -> bool:
+    """Whether ``short`` may be a short form of ``full``.
+
+    >>> is_short_of("青山节水", "甘州青山节水灌溉集团有限公司")
+    True
+    >>> is_short_of("苏州大学", "苏州科技大学"), is_short_of("泉州市总工会", "泉州市泉港区总工会")
+    (False, False)
+    >>> is_short_of("青山节水", "青山节水集团工会")
+    False
+    """
+    if len(short) >= len(full) or (short.startswith("中共") and not full.startswith("中共")):
+        return False
+    short, full = _plain(short), _plain(full)
+    if short == full:
+        return True
+    if not 2 <= len(short) < len(full) or level_of(short) or not _agree_in_place(short, full):
+        return False
+    if f"“{short}”" in full:
+        return True
+    if full.endswith(short):
+        return _is_rear_of(short, full)
+    if _heads_differ(short, full):
+        return False
+    if _FIRM_END.search(full) and not _PART.search(full):
+        return _shortens_firm(short, full)
+    return _shortens_body(short, full)
+
+
+def _plain(name: str) -> str:
+    return name.removeprefix("中共").replace("委员会", "委").replace("办事处", "办")
+
+
+def _places(name: str) -> list[str]:
+    place = leading_place(name)
+    return split_chain(place) if place else []
+
+
+def _agree_in_place(short: str, full: str) -> bool:
+    """Whether a place that the short name opens with is the nearest of the full one's.
+
+    Of a firm any of its places will do.
+    """
+    own, other = _places(short), _places(full)
+    if not own or not other or own[-1] == other[-1]:
+        return True
+    if _FIRM_END.search(full):
+        return own[-1] in other
+    return own[-1] not in divisions() and _in_order(own[-1], other[-1])
+
+
+def _is_rear_of(short: str, full: str) -> bool:
+    """艺术学院 of 某某大学艺术学院; 总厂 of nothing."""
+    before = full[: len(full) - len(short)]
+    if len(before) < 2:
+        return False
+    named = bool(leading_place(full) or before[:2] in divisions())
+    return (named and len(short) > 2) or len(short) >= 4 or bool(_HEAD.search(short))
+
+
+def _heads_differ(short: str, full: str) -> bool:
+    """A union and a firm, a school and its hospital are never one however they are shortened."""
+    a, b = _HEAD.search(short), _HEAD.search(full)
+    if a and b:
+        return a.group(1)[0] not in b.group(1) and a.group(1)[-1] != b.group(1)[-1]
+    return a is not None
+
+
+def _shortens_firm(short: str, full: str) -> bool:
+    if full.startswith(short):
+        rest = full[len(short) :]
+        return not _FIRM_HEAD.search(short) or bool(_FORM_ONLY.match(rest))
+    if _LEGAL.search(short):
+        return False
+    core, own = firm_core(full), firm_core(short)
+    place = _FIRM_END.sub("", short).removesuffix(own)
+    if len(own) < 2 or place.rstrip("省市县区") not in full:
+        return False
+    if core.startswith(own) or (len(core) > 4 and core[1:].startswith(own)):
+        return True
+    return own[0] in (full[0], core[:1]) and len(own) <= 5 and _in_order(own, full)
+
+
+def _shortens_body(short: str, full: str) -> bool:
+    if _clips_zone(short, full):
+        return True
+    place = leading_place(full) or ""
+    rest = full[len(place) :]
+    if full.startswith(short) or rest.startswith(short):
+        after = full[len(short) :] if full.startswith(short) else rest[len(short) :]
+        return not _HEAD.search(short) and not _FIRM_HEAD.search(short) and not _PART.search(after)
+    own = short[len(leading_place(short) or "") :]
+    if not _in_order(own, full):
+        return False
+    if len(own) == 1:
+        return bool(place) and own == rest[-1] and own in "局厅馆院"
+    if len(own) == 2 and own[-1] == rest[-1] and own[0] == rest[0] and not _HEAD.fullmatch(own):
+        return True
+    dropped = _dropped(own, rest)
+    if dropped is not None:
+        return dropped in _IDLE
+    if place and own[-1] == rest[-1]:
+        return True
+    return own[0] in (full[0], rest[:1]) and (len(own) <= 5 or own[:2] in full)
+
+
+def _clips_zone(short: str, full: str) -> bool:
+    """台商区企业联合会 of 泉州台商投资区企业联合会."""
+    at = short.find("区")
+    return (
+        2 <= at <= 3
+        and full.endswith(short[at:])
+        and _in_order(short[:at], full[: len(full) - len(short) + at])
+    )
+
+
+def _dropped(own: str, rest: str) -> str | None:
+    """The words that ``rest`` has more in one place; None where it differs in several."""
+    ahead = 0
+    while ahead < len(own) and own[ahead] == rest[ahead]:
+        ahead += 1
+    behind = len(own) - ahead
+    if behind and not rest.endswith(own[ahead:]):
+        return None
+    return rest[ahead : len(rest) - behind]
+
+
+def _in_order(characters: str, text: str) -> bool:
+    rest = iter(text)
+    return all(c in rest for c in characters)

@@ -17,6 +17,7 @@ from kg.mentions.grammar import (
     find_levels,
     find_prize_lists,
     find_projects,
+    find_teams,
     find_titled_works,
 )
 from kg.mentions.overlaps import settle
@@ -36,6 +37,7 @@ def find_mentions(article: Article, sentences: Sequence[Sentence]) -> list[Menti
         *find_titled_works(article, tagged),
         *find_projects(article),
         *find_halves(article, tagged),
+        *find_teams(article, tagged),
         *find_events(article, tagged),
         *find_levels(article),
         *find_bodies(article),

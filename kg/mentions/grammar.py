@@ -11,6 +11,7 @@ from kg.lexicons.finder import NameFinder
 from kg.model import AWARD, ORGANIZATION, PERSON, PLACE, PROGRAMME, WORK, Article, Mention
 
 PRIZE_LIST = "grammar/prize-list"
+TEAM_SURE = 0.9  # of ten such names in annotated news nine are marked as a body
 
 _WORK = re.compile(r"《([^《》\n]{1,60})》")
 _PRIZE_LIST = re.compile(r"([特一二三四五金银铜])(?:、([特一二三四五金银铜]))+(?:等)?([奖牌])")
@@ -100,6 +101,39 @@ def find_events(article: Article, tagged: Iterable[Mention]) -> Iterator[Mention
     for match in _QUOTED_EVENT.finditer(article.text):
         if taken.isdisjoint(range(*match.span())):
             yield Mention(match.start(), match.end(), match.group(), PROGRAMME, "grammar/event")
+
+
+@cache
+def _team() -> re.Pattern[str]:
+    heads = next(words.split() for kind, words in read_rows("name_heads", 2) if kind == "Team")
+    ordered = "|".join(sorted(map(re.escape, heads), key=lambda head: (-len(head), head)))
+    return re.compile(
+        rf"“(?P<name>[^“”，。、；：！？\n]{{1,10}})”"
+        rf"(?:(?![的了在是和与及或等获为被将由对把让给到有出立起])[一-鿿]){{0,5}}?(?:{ordered})"
+        r"(?!建设|创建|评选|活动|项目|行动|竞赛|大赛|计划|长|员)"
+    )
+
+
+# “安康杯”班组, “工匠进校园”宣讲团: the quoted words are an undertaking that the team serves.
+_UNDERTAKING = re.compile(r"(?:杯|式|型|计划|行动|工程|活动|项目|\+.*|[进走行送].{0,3})$")
+
+
+def find_teams(article: Article, tagged: Iterable[Mention]) -> Iterator[Mention]:
+    """A team by the name it goes by: “红石榴”志愿服务队."""
+    text = article.text
+    if "”" not in text:
+        return
+    spans = [(m.start, m.end, m.kind) for m in tagged]
+    for match in _team().finditer(text):
+        start, end = match.span()
+        if _UNDERTAKING.search(match["name"]) or any(
+            begins < end
+            and start < ends
+            and (ends > end or kind == AWARD or (kind == ORGANIZATION and ends == end))
+            for begins, ends, kind in spans
+        ):
+            continue
+        yield Mention(start, end, match.group(), ORGANIZATION, "grammar/team", confidence=TEAM_SURE)
 
 
 _CLIPPED = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,13 +24,16 @@ from kg.relations.story import Recent, Story
 
 Thing = tuple[str, str, str]
 FAR = 6  # sentences
+MAIN = 9  # the rank of who is spoken of most, named further back than others
 
 
 @dataclass(frozen=True, slots=True)
 class Carry:
     """How a relation reaches back: ``here`` stands in the sentence, up to ``most`` of ``back`` before it.
 
-    ``role`` is which end is carried; ``alone``: only where the sentence names none of that kind.
+    ``role`` is which end is carried; ``alone``: only where the sentence names none of that kind;
+    ``main``: also from the one of its kind that was named most so far, however long ago; ``cue``:
+    only in a sentence that has it.
     """
 
     relation: str
@@ -38,25 +42,33 @@ class Carry:
     here: tuple[str, ...]
     most: int
     alone: bool = False
+    main: bool = False
+    cue: re.Pattern[str] | None = None
 
+
+# Words of giving an honour, where the honour was named before: 奖牌上落款的是…, 由…颁发.
+_GIVING = re.compile(
+    "[授颁]|表彰|命名|评[选出定]|通报|揭晓|公布|决定|落款|公章|文件|署|奖励|嘉奖|发来"
+)
 
 # Those that are a fact in fewer than one of fifty, and of few facts, are not among them.
 CARRIES = (
-    Carry("received", "subject", PERSON, (AWARD,), 2),
+    Carry("received", "subject", PERSON, (AWARD,), 2, main=True),
     Carry("received", "subject", ORGANIZATION, (AWARD,), 1),
     Carry("received", "subject", WORK, (AWARD,), 1),
     Carry("received", "object", AWARD, (PERSON,), 2, alone=True),
     Carry("received", "object", AWARD, (ORGANIZATION,), 1, alone=True),
+    Carry("conferredBy", "subject", AWARD, (ORGANIZATION,), 2, alone=True, cue=_GIVING),
     Carry("affiliatedWith", "object", ORGANIZATION, (PERSON,), 4),
-    Carry("affiliatedWith", "subject", PERSON, (ORGANIZATION,), 1, alone=True),
+    Carry("affiliatedWith", "subject", PERSON, (ORGANIZATION,), 1, alone=True, main=True),
     Carry("organizes", "subject", ORGANIZATION, (PROGRAMME,), 3),
     Carry("organizes", "object", PROGRAMME, (ORGANIZATION,), 2, alone=True),
-    Carry("participatesIn", "subject", PERSON, (PROGRAMME,), 2),
+    Carry("participatesIn", "subject", PERSON, (PROGRAMME,), 2, main=True),
     Carry("participatesIn", "object", PROGRAMME, (PERSON,), 2),
     Carry("participatesIn", "object", PROGRAMME, (ORGANIZATION,), 1),
-    Carry("mentors", "subject", PERSON, (PERSON,), 1),
+    Carry("mentors", "subject", PERSON, (PERSON,), 1, main=True),
     Carry("mentors", "object", PERSON, (PERSON,), 1),
-    Carry("created", "subject", PERSON, (WORK, PLATFORM), 2),
+    Carry("created", "subject", PERSON, (WORK, PLATFORM), 2, main=True),
     Carry("created", "object", WORK, (PERSON,), 1, alone=True),
     Carry("locatedIn", "subject", PROGRAMME, (PLACE,), 1),
     Carry("partOf", "object", PROGRAMME, (PROGRAMME,), 1),
@@ -90,10 +102,12 @@ def find_carried(
     }
     main = story.protagonist.thing if story.protagonist else None
     people = story.recent.get(PERSON, {})
-    most_named = max((recent.times for recent in people.values()), default=0)
+    hero = max(people.values(), key=_weight, default=None)
     crowded = len(people) > 1
     for carry in _possible(frozenset(here)):
-        back = _back(carry, story, known.get(carry.back, []), places)
+        if carry.cue and not carry.cue.search(scene.code):
+            continue
+        back = _back(carry, story, known.get(carry.back, []), places, hero)
         if not back:
             continue
         targets = [position for kind in carry.here for position in here.get(kind, ())]
@@ -106,10 +120,12 @@ def find_carried(
                     recent.opened,
                     min(recent.times, 8),
                     story.is_report if main == recent.mention.thing else None,
-                    recent.times == most_named if crowded and carry.back == PERSON else None,
+                    recent.times == hero.times
+                    if hero and crowded and carry.back == PERSON
+                    else None,
                 ),
             )
-            for rank, recent in enumerate(back)
+            for rank, recent in back
         ]
         relation, role, kind = carry.relation, carry.role, carry.back[:2]
         rivals = stands.get(carry.back, ())
@@ -134,17 +150,28 @@ def _possible(here: frozenset[str]) -> tuple[Carry, ...]:
     )
 
 
+def _weight(recent: Recent) -> tuple[int, int]:
+    return recent.times, recent.sentence
+
+
 def _back(
-    carry: Carry, story: Story, known: Sequence[Recent], places: dict[Thing, list[int]]
-) -> list[Recent]:
-    """What a relation may reach back to, the nearest first."""
+    carry: Carry,
+    story: Story,
+    known: Sequence[Recent],
+    places: dict[Thing, list[int]],
+    hero: Recent | None,
+) -> list[tuple[int, Recent]]:
+    """What a relation may reach back to with its rank, the nearest first."""
     near = [r for r in known[: carry.most] if story.told - r.sentence <= FAR]
-    main = story.protagonist if (carry.relation, carry.role) in _PROTAGONIST else None
-    if main is None or carry.back != ORGANIZATION or main.thing in places:
-        return near
-    if all(r.mention.thing != main.thing for r in near):
-        near.append(Recent(main, -FAR, opened=False, times=0))
-    return near
+    ranked = list(enumerate(near))
+    if (carry.relation, carry.role) in _PROTAGONIST and (body := story.protagonist):
+        if body.thing not in places and all(r.mention.thing != body.thing for r in near):
+            ranked.append((len(near), Recent(body, -FAR, opened=False, times=0)))
+    elif carry.main and hero and hero.times > 1:
+        told = {*places, *(r.mention.thing for r in near)}
+        if hero.mention.thing not in told:
+            ranked.append((MAIN, hero))
+    return ranked
 
 
 def _around(rivals: Sequence[int], position: int, *, dropped: bool) -> tuple[int, int, bool]:

@@ -24,6 +24,8 @@ OPENING = frozenset('“《"「')
 LISTED = 0.05  # how often another name is put before one: 甲 -> 乙和甲
 FORMER = 0.02  # how often 原 and its like are put before a body
 MADE = 0.25  # how often a name is made from lexicons
+TEAM = 0.15  # how often a body that is made is a team with a name of its own
+UNIT = 0.25  # how often it is part of another
 INVENTIONS = tuple(
     "装置 方法 系统 技术 工艺 研究 应用 设备 工具 平台 机器人 检测方法 研发及应用 关键技术 工法 "  # noqa: SIM905
     "关键技术与应用 成套装备 控制系统 的研制 产业化 新方法 操作法 改造 器".split()
@@ -173,7 +175,7 @@ def _other(
             return place
         return draw.choice(stock.mentions[PLACE, False] or [old]) if draw.random() < 0.5 else old
     if kind == ORGANIZATION:
-        return _organization(old, firms, stock, draw)
+        return _organization(old, quoted, firms, stock, draw)
     new = old
     if kind in stock.heads and draw.random() < MADE:
         return _made(kind, stock, draw, quoted)
@@ -204,7 +206,9 @@ def _person(stock: Stock, draw: random.Random) -> str:
     return surname + draw.choice(stock.given) + draw.choice(stock.given)
 
 
-def _organization(old: str, firms: dict[str, _Firm], stock: Stock, draw: random.Random) -> str:
+def _organization(
+    old: str, quoted: bool, firms: dict[str, _Firm], stock: Stock, draw: random.Random
+) -> str:
     place = stock.places.prefix(old)
     chance = draw.random()
     if 2 <= len(old) <= 6:
@@ -215,12 +219,12 @@ def _organization(old: str, firms: dict[str, _Firm], stock: Stock, draw: random.
         firms[old] = _firm(stock, draw)
         return firms[old].full
     if len(old) >= 5 and draw.random() < MADE:
-        return _made(ORGANIZATION, stock, draw)
+        return _body(stock, draw, quoted)
     if place and chance < 0.7:
         return (stock.places.like(place, draw) or place) + old[len(place) :]
     if chance < 0.85:
-        quoted = draw.random() < 0.03
-        return draw.choice(stock.mentions.get((ORGANIZATION, quoted)) or [old])
+        other = draw.random() < 0.03
+        return draw.choice(stock.mentions.get((ORGANIZATION, other)) or [old])
     return old
 
 
@@ -228,6 +232,56 @@ def _abbreviates(short: str, full: str) -> bool:
     """Whether the characters of ``short``, a head like 公司 aside, stand in ``full`` in order."""
     rest = iter(full)
     return all(c in rest for c in short.removesuffix("公司").removesuffix("集团"))
+
+
+def _body(stock: Stock, draw: random.Random, quoted: bool) -> str:
+    chance = draw.random()
+    if chance < TEAM and not quoted:
+        return _team(stock, draw)
+    if chance < TEAM + UNIT:
+        return _unit(stock, draw)
+    return _made(ORGANIZATION, stock, draw)
+
+
+def _team(stock: Stock, draw: random.Random) -> str:
+    """A team by the name it goes by, with or without whose it is: 某区“石榴花”志愿服务队."""
+    name = "".join(draw.choice(stock.words) for _ in range(draw.choice([1, 1, 2])))
+    if draw.random() < 0.3:
+        name = draw.choice(stock.given) + draw.choice(stock.brand) + draw.choice("花蓝红光星")
+    if draw.random() < 0.1:
+        name += "号"
+    owner = ""
+    chance = draw.random()
+    if chance < 0.2:
+        owner = draw.choice(stock.places.by_ending[draw.choice(["市", "县", "区", "镇", "街道"])])
+    elif chance < 0.35:
+        owner = draw.choice(stock.places.short)
+    elif chance < 0.5:
+        owner = _parent(stock, draw)
+    quoted = draw.random() < 0.8
+    return owner + (f"“{name}”" if quoted else name) + draw.choice(stock.heads["Team"])
+
+
+def _unit(stock: Stock, draw: random.Random) -> str:
+    """A part of a body, by where it is or what it does: 某某集团平川分公司, 某局电力二队."""
+    chance = draw.random()
+    middle = ""
+    if chance < 0.25:
+        middle = draw.choice(stock.places.short)
+    elif chance < 0.55:
+        middle = draw.choice(stock.words)
+    elif chance < 0.6:
+        middle = f"“{draw.choice(stock.words)}”"
+    return _parent(stock, draw) + middle + draw.choice(stock.heads["Unit"])
+
+
+def _parent(stock: Stock, draw: random.Random) -> str:
+    chance = draw.random()
+    if chance < 0.5:
+        known = draw.choice(stock.mentions.get((ORGANIZATION, False)) or [""])
+        if len(known) > 3 and "“" not in known:
+            return known
+    return _firm(stock, draw).full if chance < 0.75 else _made(ORGANIZATION, stock, draw)
 
 
 def _made(kind: str, stock: Stock, draw: random.Random, quoted: bool = False) -> str:

@@ -48,7 +48,7 @@ _BY_SURNAME = re.compile(r".(?:师傅|先生|女士|老师|师兄|总)?|老.|小
 
 
 def _people(mentions: list[Mention], around: Surroundings) -> list[Mention]:
-    """Names as they are; a surname with a form of address (史师傅, 老史) is who bears it here.
+    """Names as they are; a given name alone, a surname with a form of address (史师傅, 老史): who bears it.
 
     A bare surname is no name: it is the last one named so, or nobody.
     """
@@ -57,7 +57,7 @@ def _people(mentions: list[Mention], around: Surroundings) -> list[Mention]:
     named = []
     for mention in mentions:
         name = clean(mention.text)
-        longer = [f for f in full if f.startswith(name + "·")]
+        longer = [f for f in full if f.startswith(name + "·") or (len(name) == 2 and f[1:] == name)]
         if len(longer) == 1:
             name = longer[0]
         elif _BY_SURNAME.fullmatch(name):
@@ -134,7 +134,9 @@ def same_programme(short: str, full: str) -> bool:
         return False
     if a in {"技能竞赛", "活动", "大赛", "竞赛", "培训", "行动", "工程"}:
         return False
-    return len(a) >= 3 or bool(_TAIL_END.sub("", b) == a)
+    if len(a) == 2:  # 豫匠悦读 and 豫匠学堂 are two of a brand, 豫匠
+        return b.endswith(a) or (b.startswith(a) and len(b) > 4) or _TAIL_END.sub("", b) == a
+    return True
 
 
 def _programmes(mentions: list[Mention], around: Surroundings) -> list[Mention]:

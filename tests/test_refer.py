@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -133,3 +134,60 @@ def test_each_rank_of_a_row_has_its_name() -> None:
     [article] = find_articles(Document("d.txt", "甘霖、史明、谷雨生分获一、二、三等奖。"))
     named = name_mentions(article, find_prize_lists(article))
     assert [m.name for m in named] == ["一等奖", "二等奖", "三等奖"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        # a firm drops its place, its form, its trade
+        (
+            "⟦Organization:甘州青山电力设备有限公司⟧来了。⟦Organization:青山电力⟧、⟦Organization:青山集团⟧也来了。",
+            ["甘州青山电力设备有限公司"] * 3,
+        ),
+        # what is part of it is not it
+        (
+            "⟦Organization:青山电力有限公司⟧与⟦Organization:青山电力有限公司工会⟧、⟦Organization:青山电力维修二班⟧。",
+            ["青山电力有限公司", "青山电力有限公司工会", "青山电力维修二班"],
+        ),
+        # a public body does not drop words
+        (
+            "⟦Organization:江州大学⟧、⟦Organization:江州工业大学⟧和⟦Organization:江州师范大学⟧。",
+            ["江州大学", "江州工业大学", "江州师范大学"],
+        ),
+        # it clips them
+        (
+            "⟦Organization:绩溪县文化体育和旅游局⟧来了。⟦Organization:县文体旅局⟧负责此事。",
+            ["绩溪县文化体育和旅游局"] * 2,
+        ),
+        # the union of a city is another than that of its district
+        (
+            "⟦Organization:柳州市总工会⟧和⟦Organization:柳州市鱼峰区总工会⟧。",
+            ["柳州市总工会", "柳州市鱼峰区总工会"],
+        ),
+        # a clipped one is the one that is named in full
+        (
+            "⟦Organization:柳州市总工会⟧来了。⟦Place:宜州区⟧、⟦Place:桂林市⟧也来了。⟦Organization:市总工会⟧表示欢迎。",
+            ["柳州市总工会", "柳州市总工会"],
+        ),
+        (
+            "⟦Organization:中共绩溪县委⟧、⟦Organization:绩溪县纪委⟧；⟦Organization:县委⟧。",
+            ["中共绩溪县委", "中共绩溪县纪委", "中共绩溪县委"],
+        ),
+        # the rear of a name alone
+        (
+            "⟦Organization:青山港务集团艺术团⟧登台。⟦Organization:艺术团⟧有30人。",
+            ["青山港务集团艺术团"] * 2,
+        ),
+        ("⟦Organization:中共中央⟧；⟦Organization:中央气象台⟧。", ["中共中央", "中央气象台"]),
+    ],
+)
+def test_short_names_of_bodies_are_told_from_other_bodies(text: str, names: list[str]) -> None:
+    article, mentions = read_marked(text)
+    unnamed = [replace(m, name="") for m in mentions]
+    bodies = [m for m in name_mentions(article, unnamed) if m.kind == "Organization"]
+    assert [m.name for m in bodies] == names
+
+
+def test_a_given_name_alone_is_who_bears_it() -> None:
+    article, mentions = read_marked("⟦Person:沈雪梅⟧笑了。“⟦Person:雪梅⟧来了！”")
+    assert {m.name for m in name_mentions(article, mentions)} == {"沈雪梅"}

@@ -128,8 +128,13 @@ def _shortens_firm(short: str, full: str) -> bool:
         return not _FIRM_HEAD.search(short) or bool(_FORM_ONLY.match(rest))
     if _LEGAL.search(short):
         return False
-    core, own = firm_core(full), firm_core(short)
-    place = _FIRM_END.sub("", short).removesuffix(own)
+    core, bare = firm_core(full), _FIRM_END.sub("", short)
+    if len(bare) >= 2 and core.startswith(
+        bare
+    ):  # 青山 is a place too, but here it is the firm's name
+        return True
+    own = firm_core(short)
+    place = bare.removesuffix(own)
     if len(own) < 2 or place.rstrip("省市县区") not in full:
         return False
     if core.startswith(own) or (len(core) > 4 and core[1:].startswith(own)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -57,7 +58,8 @@ def find_facts(
                 chances.append(chance)
     found: dict[tuple[object, ...], Fact] = {}
     chances = scorer.look_again(rivals, chances)
-    for (scene, story, candidate), chance in zip(likely, chances, strict=True):
+    for (scene, story, candidate), seen in zip(likely, chances, strict=True):
+        chance = seen * _sure_of_names(candidate)
         if not scorer.holds(candidate.relation, chance):
             continue
         for fact in candidate.facts or (_plain_fact(scene, story, candidate),):
@@ -71,6 +73,12 @@ def find_facts(
             )
             found.setdefault(key, fact)
     return sorted(found.values(), key=lambda f: (f.start, f.end, f.relation))
+
+
+def _sure_of_names(candidate: Candidate) -> float:
+    """How sure kg is of the two names: the mean of their confidences, by multiplication."""
+    other = candidate.object.confidence if candidate.object else 1.0
+    return math.sqrt(candidate.subject.confidence * other)
 
 
 def _plain_fact(scene: Scene, story: Story, candidate: Candidate) -> Fact:

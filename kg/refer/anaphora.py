@@ -70,6 +70,11 @@ _OTHER = re.compile(
     "[^，。；：！？、说道表示]{0,4}(?:是[他她](?!自己)|"
     "(?:跟|跟着|随|拜|对|给|问|称|带着?|教|向|让|请|和|与|找|把|被|叫|陪|帮)[他她](?!的|自己))"
 )
+# 师从老艺人|某人, 跟着外婆|某人, 徒弟|某人: told of as another's, not the one who is told of.
+_ANOTHERS = re.compile(
+    "(?:师从|师承|拜|跟着|跟随|跟|随|投到|拜入|受教于|得到|徒弟|师傅|师父|妻子|丈夫|儿子|女儿|父亲|母亲|同事)"
+    "(?:了|过|着)?[^，。；：！？、]{0,14}$"
+)
 _THIS = re.compile(r"(?P<word>这位|这名|该同志)")
 _THEY = re.compile(
     r"(?P<word>前?(?:两|二|三|四|五|六|七|八|九|十|[2-9]|10)(?:人|位)|俩人|二人|他们|她们|两人|师徒(?:俩|二人)|两兄弟|夫妻俩|夫妇)(?=都|均|分别|双双|同|还|也|则|各|一道|一起|共|先后|合|分|此|曾|皆|来|中|，|的|是|获|在|用|从|为)"
@@ -111,9 +116,17 @@ def find_anaphors(sentences: Sequence[Sentence], mentions: Iterable[Mention]) ->
                 _note(mention, memory)
         people = [m for m in inside if m.kind == PERSON]
         if people:
-            memory.subjects = [people[0]]
+            own = [m for m in people if not is_anothers(sentence, m)]
+            if own or not memory.subjects:
+                memory.subjects = [*own, *people][:1]
             memory.group = people
     return found
+
+
+def is_anothers(sentence: Sentence, mention: Mention) -> bool:
+    """Whether the sentence tells of a person as another's, not of themselves: 她跟着某人学."""
+    at = mention.start - sentence.start
+    return mention.kind == PERSON and bool(_ANOTHERS.search(sentence.text, max(0, at - 18), at))
 
 
 def _note(mention: Mention, memory: _Memory) -> None:

@@ -24,6 +24,7 @@ from kg.model import (
     Sentence,
     in_order,
 )
+from kg.refer import is_anothers
 from kg.relations.awards import award_qualifiers
 from kg.relations.people import plain, title_near
 from kg.relations.rule import Rule
@@ -189,16 +190,23 @@ def remember(story: Story, sentence: Sentence, whole: Scene, scene: Scene) -> No
     kinds: set[str] = set()
     for position in sorted(whole.mentions):
         mention = whole.mentions[position]
-        story.heard(mention, opened=mention.kind not in kinds)
-        kinds.add(mention.kind)
+        if is_anothers(sentence, mention):
+            story.heard(mention)
+        else:
+            story.heard(mention, opened=mention.kind not in kinds)
+            kinds.add(mention.kind)
     story.told += 1
     people = scene.find([PERSON])
-    subjects = scene.find([PERSON, ORGANIZATION])
+    subjects = [
+        scene.mention(i)
+        for i in scene.find([PERSON, ORGANIZATION])
+        if not is_anothers(sentence, scene.mention(i))
+    ]
     if sentence.kind == BODY:
         if people:
             story.people = tuple(scene.mention(i) for i in people)
         if subjects:
-            story.subjects = (scene.mention(subjects[0]),)
+            story.subjects = (subjects[0],)
 
 
 def protagonist(article: Article, mentions: Sequence[Mention]) -> tuple[Mention | None, bool]:

@@ -1,22 +1,22 @@
 """What the last build knew, so that news can be added to it: the file ``store/known``.
 
-Its first line says of which documents it was resolved, by which code, and has a checksum of the
-rest; then each thing, fact and figure has a line (:mod:`kg.resolve.lines`). Where it is damaged, or
+Its first line says of which documents it was resolved, and by which code; then each thing, fact and
+figure has a line (:mod:`kg.resolve.lines`), and the last line is a checksum of these. Where it is damaged, or
 documents went or changed, it is not used, and all notes are resolved again.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import zlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kg.memory import Memory, key, version
 from kg.model import Article, Correction, Document, Evidence
+from kg.plain import dumps, loads
 from kg.resolve import Note, Resolved, add
 from kg.resolve.joining import Renamed
 from kg.resolve.lines import (
@@ -26,12 +26,10 @@ from kg.resolve.lines import (
     firm_row,
     merge_of,
     merge_row,
-    pack,
     pack_entity,
     pack_measurement,
     pack_statement,
     place_of,
-    unpack,
     unpack_entity,
     unpack_measurement,
     unpack_statement,
@@ -43,6 +41,7 @@ _SECTIONS = (
     "entities", "statements", "measurements", "bylines", "editions", "firms", "renamings",
     "merges", "doubts", "pointing",
 )  # fmt: skip
+_A_TIME = 2_000  # lines that are read at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +65,31 @@ def keep(
 ) -> None:
     """Write what was resolved of ``documents``, and by what it was corrected, into ``folder``."""
     sections = _lines(resolved)
-    body = b"\n".join(line for name in _SECTIONS for line in sections[name])
     head = {
         "by": version(),
-        "checksum": zlib.crc32(body),
         "documents": sorted([document.name, key(document)] for document in documents),
         "apart": sorted(sorted(pair) for pair in resolved.apart),
         "corrections": corrections_key(corrections),
         "lines": [len(sections[name]) for name in _SECTIONS],
     }
+    lines = [line for name in _SECTIONS for line in sections[name]]
+    checksum = 0
     with (folder / FILE).open("wb") as file:
-        file.writelines((pack(head), b"\n", body))
+        file.write(dumps(head) + b"\n")
+        for start in range(0, len(lines), _A_TIME):
+            some = b"".join(line + b"\n" for line in lines[start : start + _A_TIME])
+            checksum = zlib.crc32(some, checksum)
+            file.write(some)
+        file.write(b"%d\n" % checksum)
 
 
 def recall(old: Path, documents: Sequence[Document], apart: Apart, memory: Memory) -> Known | None:
     """What the output folder ``old`` knew, if ``documents`` hold all that it was resolved of."""
     try:
-        head, _, body = (old / FILE).read_bytes().partition(b"\n")
-        said = json.loads(head)
-        if said["by"] != version() or said["checksum"] != zlib.crc32(body):
+        data = (old / FILE).read_bytes()
+        first, last = data.index(b"\n") + 1, data.rindex(b"\n", 0, -1) + 1
+        said = loads(data[:first])
+        if said["by"] != version() or int(data[last:]) != zlib.crc32(memoryview(data)[first:last]):
             return None
         if {frozenset(pair) for pair in said["apart"]} != apart:
             return None
@@ -98,7 +103,7 @@ def recall(old: Path, documents: Sequence[Document], apart: Apart, memory: Memor
             if found is None:
                 return None
             articles += found
-        resolved = _resolved(_split(body, said["lines"]), articles, apart)
+        resolved = _resolved(_split(data, said["lines"]), articles, apart)
         return Known(resolved, said["corrections"])
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         return None
@@ -156,16 +161,16 @@ def _lines(r: Resolved) -> dict[str, list[bytes]]:
         "entities": [pack_entity(*made) for made in r.entities],
         "statements": [pack_statement(*made) for made in r.statements],
         "measurements": [pack_measurement(*made) for made in r.measurements],
-        **{name: [pack(row) for row in found] for name, found in rows.items()},
+        **{name: [dumps(row) for row in found] for name, found in rows.items()},
     }
 
 
-def _split(body: bytes, counts: Sequence[int]) -> dict[str, list[bytes]]:
+def _split(data: bytes, counts: Sequence[int]) -> dict[str, list[bytes]]:
     """The lines of each section, of which ``counts`` tells how many they are."""
-    lines = body.split(b"\n") if body else []
-    if len(lines) != sum(counts):
+    lines = data.split(b"\n")
+    if len(lines) != 1 + sum(counts) + 2:  # what is between the first line and the last
         raise ValueError("lines are missing")
-    found, start = {}, 0
+    found, start = {}, 1
     for name, count in zip(_SECTIONS, counts, strict=True):
         found[name] = lines[start : start + count]
         start += count
@@ -175,11 +180,22 @@ def _split(body: bytes, counts: Sequence[int]) -> dict[str, list[bytes]]:
 def _resolved(lines: Mapping[str, list[bytes]], articles: list[Article], apart: Apart) -> Resolved:
     """Undo :func:`_lines`."""
     quote = _Quotes({article.document.name: article.document for article in articles})
-    rows = {name: unpack(found) for name, found in lines.items()}
+    names = {name: document.name for name, document in quote.documents.items()}
+
+    def rows(section: str) -> Iterator[Any]:
+        """The rows of a section, read some at a time: so many lists at once take much memory."""
+        of_section = lines[section]
+        for start in range(0, len(of_section), _A_TIME):
+            some = of_section[start : start + _A_TIME]
+            found = loads(b"[" + b",".join(some) + b"]")
+            if len(found) != len(some):
+                raise ValueError("a line holds more than a row")
+            yield from found
+
     made = (
-        [unpack_entity(row) for row in rows["entities"]],
-        [unpack_statement(row, quote) for row in rows["statements"]],
-        [unpack_measurement(row, quote) for row in rows["measurements"]],
+        [unpack_entity(row, names) for row in rows("entities")],
+        [unpack_statement(row, quote) for row in rows("statements")],
+        [unpack_measurement(row, quote) for row in rows("measurements")],
     )
     return Resolved(
         apart=apart,
@@ -187,11 +203,11 @@ def _resolved(lines: Mapping[str, list[bytes]], articles: list[Article], apart: 
         entities=list(zip(made[0], lines["entities"], strict=True)),
         statements=list(zip(made[1], lines["statements"], strict=True)),
         measurements=list(zip(made[2], lines["measurements"], strict=True)),
-        bylines=[(document, article, id_) for document, article, id_ in rows["bylines"]],
-        editions={id_: {quote(*at) for at in places} for id_, places in rows["editions"]},
-        firms=dict(firm_of(row, quote) for row in rows["firms"]),
-        renamings=[Renamed(*row) for row in rows["renamings"]],
-        merges=[merge_of(row) for row in rows["merges"]],
-        doubts=[doubt_of(row, quote) for row in rows["doubts"]],
-        pointing=[(document, n, text, kind) for document, n, text, kind in rows["pointing"]],
+        bylines=[(document, article, id_) for document, article, id_ in rows("bylines")],
+        editions={id_: {quote(*at) for at in places} for id_, places in rows("editions")},
+        firms=dict(firm_of(row, quote) for row in rows("firms")),
+        renamings=[Renamed(*row) for row in rows("renamings")],
+        merges=[merge_of(row) for row in rows("merges")],
+        doubts=[doubt_of(row, quote) for row in rows("doubts")],
+        pointing=[(document, n, text, kind) for document, n, text, kind in rows("pointing")],
     )

@@ -3,27 +3,28 @@
 Notes depend on the text and on what read it (rules, lexicons, models). They stand in one file under
 the checksum of the text, and its first line says what read them, so that they are never wrong, only
 there or not. They are JSON, not pickle: a folder that someone sends must not be able to run code.
-What cannot be read back is read anew. A document's articles stand apart from what they say, so that
-the one can be had without the other.
+What cannot be read back is read anew. The heads of a document's articles, their texts and what they
+say stand apart, so that the one can be had without the others.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
 import zlib
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from kg.model import Article, Document
-from kg.packing import pack_article, pack_note, unpack_article, unpack_note
+from kg.model import Document
+from kg.packing import KeptArticle, pack_body, pack_head, pack_note, unpack_article, unpack_note
+from kg.plain import dumps, loads
 from kg.resolve import Note
 
 FILE = Path("store", "notes")
 _READERS = ("figures", "layout", "lexicons", "mentions", "refer", "relations", "resolve")
-_MODULES = ("known.py", "memory.py", "model.py", "packing.py", "pipeline.py", "sentences.py")
+_MODULES = ("known.py", "memory.py", "model.py", "packing.py", "pipeline.py", "plain.py",
+            "sentences.py")  # fmt: skip
 
 
 @cache
@@ -50,10 +51,14 @@ class Memory:
         """Whether the text was read before by the same rules."""
         return key(document) in self.packed
 
-    def articles(self, document: Document) -> list[Article] | None:
+    def articles(self, document: Document) -> list[KeptArticle] | None:
         """The articles of a document, or None where they cannot be had."""
         try:
-            return unpack_articles(self.packed[key(document)][0], document)
+            heads, bodies, _ = self.packed[key(document)]
+            return [
+                KeptArticle(document, head, partial(_nth, bodies, place))
+                for place, head in enumerate(loads(heads))
+            ]
         except _DAMAGED:
             return None
 
@@ -71,11 +76,10 @@ class Memory:
             for document, notes in documents
         }
         order = sorted(kept)
-        notes = [[which, *map(len, kept[which]), _checksum(kept[which])] for which in order]
+        notes = [[which, [*map(len, kept[which])], _checksum(kept[which])] for which in order]
         with (new / FILE).open("wb") as file:
-            file.write(json.dumps({"by": version(), "notes": notes}).encode() + b"\n")
-            for which in order:
-                file.writelines(kept[which])
+            file.write(dumps({"by": version(), "notes": notes}) + b"\n")
+            file.writelines(part for which in order for part in kept[which])
 
 
 def key(document: Document) -> str:
@@ -83,7 +87,8 @@ def key(document: Document) -> str:
     return document.sha256 or hashlib.sha256(document.text.encode("utf-8")).hexdigest()
 
 
-Packed = tuple[bytes, bytes]  # articles, what they say
+Part = bytes | memoryview
+Packed = tuple[Part, Part, Part]  # heads of articles, their texts, what they say
 _DAMAGED = (ValueError, KeyError, TypeError, IndexError, zlib.error)
 
 
@@ -91,49 +96,51 @@ def _read(path: Path) -> dict[str, Packed]:
     """Packed notes by the checksum of their text; none where other rules wrote them or it is damaged."""
     try:
         head, _, body = path.read_bytes().partition(b"\n")
-        said = json.loads(head)
+        said = loads(head)
         if said["by"] != version():
             return {}
-        found, start = {}, 0
-        for which, one, other, checksum in said["notes"]:
-            packed = body[start : start + one], body[start + one : start + one + other]
-            start += one + other
-            if _checksum(packed) == checksum:
-                found[which] = packed
+        found: dict[str, Packed] = {}
+        rest = memoryview(body)
+        for which, (heads, bodies, notes), checksum in said["notes"]:
+            whole, rest = rest[: heads + bodies + notes], rest[heads + bodies + notes :]
+            if zlib.crc32(whole) == checksum:
+                found[which] = whole[:heads], whole[heads:-notes], whole[-notes:]
     except (OSError, ValueError, KeyError, TypeError, IndexError):
         return {}
     return found
 
 
 def _checksum(packed: Packed) -> int:
-    return zlib.crc32(packed[1], zlib.crc32(packed[0]))
+    return zlib.crc32(b"".join(packed))
+
+
+def _nth(packed: Part, place: int) -> list[Any]:
+    found: list[Any] = _spread(packed)[place]
+    return found
 
 
 def pack(notes: Sequence[Note]) -> Packed:
     """Notes of one document, without its text and name."""
     return (
-        _squeeze([pack_article(note.article) for note in notes]),
+        dumps([pack_head(note.article) for note in notes]),
+        _squeeze([pack_body(note.article) for note in notes]),
         _squeeze([pack_note(note) for note in notes]),
     )
 
 
-def unpack_articles(packed: bytes, document: Document) -> list[Article]:
-    """The articles of a text, under the name that it has now."""
-    return [unpack_article(row, document) for row in _spread(packed)]
-
-
 def unpack(packed: Packed, document: Document) -> list[Note]:
     """Undo :func:`pack` for the same text, under the name that it has now."""
-    articles = unpack_articles(packed[0], document)
-    notes = zip(_spread(packed[1]), articles, strict=True)
-    return [unpack_note(row, article) for row, article in notes]
+    heads, bodies, notes = loads(packed[0]), _spread(packed[1]), _spread(packed[2])
+    return [
+        unpack_note(note, unpack_article(head, body, document))
+        for head, body, note in zip(heads, bodies, notes, strict=True)
+    ]
 
 
 def _squeeze(rows: list[Any]) -> bytes:
-    text = json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(text.encode("utf-8", "surrogatepass"), level=1)
+    return zlib.compress(dumps(rows), level=1)
 
 
-def _spread(packed: bytes) -> list[Any]:
-    rows: list[Any] = json.loads(zlib.decompress(packed).decode("utf-8", "surrogatepass"))
+def _spread(packed: Part) -> list[Any]:
+    rows: list[Any] = loads(zlib.decompress(packed))
     return rows

@@ -20,16 +20,47 @@ _NUMBERS: list[int] = []  # 0, 1, 2 … as far as a page was long
 Number = Callable[[Local | None], int]  # of a local; -1 for None
 
 
-def pack_article(article: Article) -> list[Any]:
-    """An article without its document."""
-    return [
-        article.number,
-        article.text,
-        _runs(article.origins),
-        [[b.start, b.end, b.kind] for b in article.blocks],
-        [[b.start, b.end, b.name, b.role] for b in article.bylines],
-        article.published,
-    ]
+class KeptArticle(Article):
+    """An article of which only the head was read; the rest is read when it is first asked for."""
+
+    __slots__ = ("_body", "_headline")
+    _body: Callable[[], list[Any]]
+    _headline: str
+
+    def __init__(self, document: Document, head: list[Any], body: Callable[[], list[Any]]) -> None:
+        number, headline, bylines, published = head
+        known = (document, number, tuple(Byline(*byline) for byline in bylines), published)
+        for name, value in zip(_HEAD, (*known, headline, body), strict=True):
+            object.__setattr__(self, name, value)
+
+    def __getattr__(self, name: str) -> Any:
+        """What Python asks where a slot is empty."""
+        if name not in _BODY:
+            raise AttributeError(name)
+        for empty, value in zip(_BODY, unpack_body(self._body()), strict=True):
+            object.__setattr__(self, empty, value)
+        return getattr(self, name)
+
+    @property
+    def headline(self) -> str:
+        """As it was when the article was kept."""
+        return self._headline
+
+
+_HEAD = ("document", "number", "bylines", "published", "_headline", "_body")
+_BODY = ("text", "origins", "blocks")
+
+
+def pack_head(article: Article) -> list[Any]:
+    """What is asked of every article, without its document."""
+    bylines = [[b.start, b.end, b.name, b.role] for b in article.bylines]
+    return [article.number, article.headline, bylines, article.published]
+
+
+def pack_body(article: Article) -> list[Any]:
+    """What is seldom asked of an article that was read before."""
+    blocks = [[b.start, b.end, b.kind] for b in article.blocks]
+    return [article.text, _runs(article.origins), blocks]
 
 
 def pack_note(note: Note) -> list[Any]:
@@ -105,21 +136,20 @@ def unpack_note(data: list[Any], article: Article) -> Note:
     )  # fmt: skip
 
 
-def unpack_article(data: list[Any], document: Document) -> Article:
-    """Undo :func:`pack_article`."""
-    number, text, origins, blocks, bylines, published = data
-    article = Article(
-        document,
-        number,
-        text,
-        _offsets(origins),
-        tuple(Block(*block) for block in blocks),
-        tuple(Byline(*byline) for byline in bylines),
-        published,
-    )
-    if len(article.origins) != len(text):
+def unpack_body(data: list[Any]) -> tuple[str, tuple[int, ...], tuple[Block, ...]]:
+    """Undo :func:`pack_body`."""
+    text, runs, blocks = data
+    origins = _offsets(runs)
+    if len(origins) != len(text):
         raise ValueError("the text and its origins differ in length")
-    return article
+    return text, origins, tuple(Block(*block) for block in blocks)
+
+
+def unpack_article(head: list[Any], body: list[Any], document: Document) -> Article:
+    """Undo :func:`pack_head` and :func:`pack_body`."""
+    number, _, bylines, published = head
+    written = tuple(Byline(*byline) for byline in bylines)
+    return Article(document, number, *unpack_body(body), written, published)
 
 
 # --- the parts of a note --------------------------------------------------------------------

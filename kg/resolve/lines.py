@@ -7,13 +7,13 @@ out: offsets stand for them.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from kg.model import Doubt, Entity, Evidence, Measurement, Merge, Statement
+from kg.plain import dumps, loads
 from kg.resolve.joining import Firm
 from kg.resolve.notes import Claim
 
@@ -48,21 +48,6 @@ class Told(NamedTuple):
 
 Telling = Claim | Told  # what a fact rests on: a claim as it was noted, or what was kept of it
 
-_dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
-def pack(row: Any) -> bytes:
-    """A row as a line."""
-    return _dumps(row).encode("utf-8", "surrogatepass")
-
-
-def unpack(lines: Sequence[bytes]) -> list[Any]:
-    """The rows of several lines; ValueError where one is damaged."""
-    rows: list[Any] = json.loads((b"[" + b",".join(lines) + b"]").decode("utf-8", "surrogatepass"))
-    if len(rows) != len(lines):
-        raise ValueError("a line holds more than a row")
-    return rows
-
 
 # --- entities -------------------------------------------------------------------------------
 
@@ -78,13 +63,13 @@ def pack_entity(entity: Entity, grounds: Grounds | bytes) -> bytes:
         row += [grounds.names, grounds.scopes, grounds.forms]
     elif grounds.names != (e.name,):
         row += [grounds.names]
-    return pack(row)
+    return dumps(row)
 
 
-def unpack_entity(row: Row) -> Entity:
-    """Undo :func:`pack_entity`."""
+def unpack_entity(row: Row, names: Mapping[str, str]) -> Entity:
+    """Undo :func:`pack_entity`. ``names``: those of documents, each of which is kept once."""
     id_, kind, name, subtype, aliases, where, division, replaces, *_ = row
-    articles = tuple(zip(where[::2], where[1::2], strict=True))
+    articles = tuple(zip(map(names.__getitem__, where[::2]), where[1::2], strict=True))
     return Entity(id_, kind, name, subtype, tuple(aliases), articles, division, tuple(replaces))
 
 
@@ -92,7 +77,7 @@ def grounds_of(entity: Entity, line: Grounds | bytes) -> Grounds:
     """What the line says that the names of ``entity`` are made of."""
     if isinstance(line, Grounds):
         return line
-    row: Row = json.loads(line)
+    row: Row = loads(line)
     names, scopes, forms, *_ = *row[8:], None, None, None
     if scopes:
         return Grounds(tuple(names), tuple(scopes), tuple(forms))
@@ -107,7 +92,7 @@ def pack_statement(s: Statement, tellings: Sequence[Telling] | bytes) -> bytes:
     if isinstance(tellings, bytes):
         return tellings
     told = [[*t.evidence[:4], t.rule, t.confidence] for t in tellings]
-    return pack(
+    return dumps(
         [
             s.subject, s.relation, s.object, s.confidence, s.title, s.former, s.year, s.date,
             s.competition, s.category, s.count, s.role, told,
@@ -132,7 +117,7 @@ def tellings_of(line: Sequence[Telling] | bytes, quote: Quote) -> Sequence[Telli
     """Who says so, in order of the articles."""
     if not isinstance(line, bytes):
         return line
-    return [Told(quote(*place), rule, sure) for *place, rule, sure in json.loads(line)[-1]]
+    return [Told(quote(*place), rule, sure) for *place, rule, sure in loads(line)[-1]]
 
 
 # --- figures, firms, decisions --------------------------------------------------------------
@@ -143,7 +128,7 @@ def pack_measurement(m: Measurement, line: bytes | None) -> bytes:
     if line is not None:
         return line
     [e] = m.evidence
-    return pack(
+    return dumps(
         [
             str(m.value), m.unit, m.measure, m.rule, m.confidence, m.about, m.period, m.hedge,
             e.document, e.article, e.start, e.end,

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import os
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 
 import pyoxigraph as ox
 from pyoxigraph import DefaultGraph, NamedNode, Quad
@@ -29,12 +29,13 @@ from kg.graph.iris import Minter, check_base
 from kg.graph.splice import checksum_of, splice
 from kg.graph.turtle import blocks, graph_blocks, written
 from kg.model import Knowledge
+from kg.plain import dumps, loads
 
-PARTS = Path("store", "parts.txt")
+PARTS = Path("store", "parts.json")
 # Where more of the graph differs than this, all is written anew.
 MOST = 0.3
 _FILES = (store.GRAPH_TTL, store.GRAPH_TRIG)
-_MODULES = ("graph", "model.py", "renewal.py", "store.py")
+_MODULES = ("graph", "model.py", "plain.py", "renewal.py", "store.py")
 
 
 def write(
@@ -54,12 +55,12 @@ def write(
         parts = find_digests(builder)
     else:
         touched = find_touched(Builder(before, builder.mint), builder)
-        parts = renew_digests(last, builder, touched)
+        parts = renew_digests(last.parts, builder, touched)
     checksums = None
     if old is not None and last is not None:
-        changed = _changed(last, parts)
+        changed = _changed(last.parts, parts)
         if len(changed.graphs) <= MOST * len(parts.graphs):
-            checksums = _renew(folder, old, builder, changed)
+            checksums = _renew(folder, old, builder, changed, last.checksums)
     renewed = checksums is not None
     if checksums is not None:
         store.write_texts(folder, knowledge.documents)
@@ -68,9 +69,14 @@ def write(
         rows = chain(builder.described(), builder.said())
         store.write(folder, rows, knowledge.documents, base_iri)
         checksums = {name: checksum_of(folder / name) for name in _FILES}
-    head = {"base_iri": base_iri, "by": version()}
-    head |= {name: str(checksum) for name, checksum in checksums.items()}
-    store.write_text(folder / PARTS, "\n".join(_lines(head, parts)) + "\n")
+    said = {
+        "base_iri": base_iri,
+        "by": version(),
+        "checksums": checksums,
+        "graphs": dict(sorted(parts.graphs.items())),
+        "subjects": dict(sorted(parts.subjects.items())),
+    }
+    (folder / PARTS).write_bytes(dumps(said) + b"\n")
     return renewed
 
 
@@ -88,31 +94,25 @@ def version() -> str:
 # --- the list of parts ----------------------------------------------------------------------
 
 
-def _lines(head: dict[str, str], parts: Digests) -> Iterator[str]:
-    yield json.dumps(head, ensure_ascii=False, sort_keys=True)
-    for kind, of in (("g", parts.graphs), ("s", parts.subjects)):
-        for part in sorted(of):
-            yield f"{kind} {part} {of[part]}"
+class _Last(NamedTuple):
+    """The last graph: its parts, and the checksums of its files."""
+
+    parts: Digests
+    checksums: dict[str, int]
 
 
-def _last(old: Path, base_iri: str) -> Digests | None:
-    """The parts of the last graph, where it can be built upon."""
+def _last(old: Path, base_iri: str) -> _Last | None:
+    """What the last graph was, where it can be built upon."""
     try:
-        head, *lines = (old / PARTS).read_text(encoding="utf-8").splitlines()
-        said = json.loads(head)
+        said = loads((old / PARTS).read_bytes())
         if (said["base_iri"], said["by"]) != (base_iri, version()):
             return None
         if not (old / store.RDF / "CURRENT").is_file():  # its library would make an empty one
             return None
-        if any(said[name] != str(checksum_of(old / name)) for name in _FILES):
-            return None
-        found = Digests()
-        for line in lines:
-            kind, part, digest = line.split(" ")
-            (found.graphs if kind == "g" else found.subjects)[part] = digest
+        checksums = {name: int(said["checksums"][name]) for name in _FILES}
+        return _Last(Digests(dict(said["subjects"]), dict(said["graphs"])), checksums)
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return found
 
 
 def _changed(before: Digests, now: Digests) -> Parts:
@@ -127,10 +127,12 @@ def _changed(before: Digests, now: Digests) -> Parts:
 # --- changing a copy ------------------------------------------------------------------------
 
 
-def _renew(folder: Path, old: Path, builder: Builder, changed: Parts) -> dict[str, int] | None:
+def _renew(
+    folder: Path, old: Path, builder: Builder, changed: Parts, was: Mapping[str, int]
+) -> dict[str, int] | None:
     """Change a copy of the old store and files; None, and no trace, where that fails.
 
-    Gives the checksums of the new files.
+    ``was``: the checksums of the old files. Gives those of the new ones.
     """
     try:
         _copy_store(old / store.RDF, folder / store.RDF)
@@ -139,9 +141,13 @@ def _renew(folder: Path, old: Path, builder: Builder, changed: Parts) -> dict[st
         touched = _change(rdf, new, changed)
         rdf.flush()
         known = prefixes(builder.mint.base)
+        blocks_of = {
+            store.GRAPH_TTL: (_turtle_blocks(rdf, touched, known), None),
+            store.GRAPH_TRIG: _trig_blocks(new, changed, known),
+        }
         return {
-            store.GRAPH_TTL: _splice_turtle(old, folder, rdf, touched, known),
-            store.GRAPH_TRIG: _splice_trig(old, folder, new, changed, known),
+            name: splice(old / name, folder / name, *made, checksum=was[name])
+            for name, made in blocks_of.items()
         }
     except (OSError, RuntimeError, ValueError):  # the store's library raises all of these
         for name in _FILES:
@@ -228,21 +234,20 @@ def _iri(node: object) -> str:
 # --- the files ------------------------------------------------------------------------------
 
 
-def _splice_turtle(
-    old: Path, folder: Path, rdf: ox.Store, touched: Collection[NamedNode], known: dict[str, str]
-) -> int:
-    """Write anew the blocks of the subjects of which something came or went."""
+def _turtle_blocks(
+    rdf: ox.Store, touched: Collection[NamedNode], known: dict[str, str]
+) -> dict[str, str]:
+    """The blocks of the subjects of which something came or went."""
     made = {written(subject.value, known): "" for subject in touched}
     plain = DefaultGraph()  # holds every triple once
     quads = (_quads(rdf, subject=subject, graph=plain) for subject in touched)
-    made |= blocks(chain.from_iterable(quads), known)
-    return splice(old / store.GRAPH_TTL, folder / store.GRAPH_TTL, made)
+    return made | blocks(chain.from_iterable(quads), known)
 
 
-def _splice_trig(old: Path, folder: Path, new: _New, changed: Parts, known: dict[str, str]) -> int:
-    """Write anew the parts that changed."""
+def _trig_blocks(
+    new: _New, changed: Parts, known: dict[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The blocks of subjects, and those of graphs, that changed."""
     subjects = {written(iri, known): "" for iri in changed.subjects}
     graphs = {written(iri, known): "" for iri in changed.graphs}
-    subjects |= blocks(new.described, known)
-    graphs |= graph_blocks(new.said, known)
-    return splice(old / store.GRAPH_TRIG, folder / store.GRAPH_TRIG, subjects, graphs)
+    return subjects | blocks(new.described, known), graphs | graph_blocks(new.said, known)

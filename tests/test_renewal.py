@@ -15,7 +15,7 @@ from kg import renewal, store
 from kg.graph.build import Builder, prefixes
 from kg.graph.digests import find_digests
 from kg.graph.iris import DEFAULT_BASE, Minter
-from kg.graph.splice import splice
+from kg.graph.splice import checksum_of, splice
 from kg.graph.turtle import blocks, graph_blocks, trig, turtle, written
 from kg.model import Knowledge
 
@@ -25,7 +25,7 @@ LESS = replace(
     entities=tuple(e for e in KNOWN.entities if e.name != "高远"),
     statements=tuple(s for s in KNOWN.statements if s.title != "市民"),
 )
-FILES = ("graph.ttl", "graph.trig", "store/parts.txt", "store/about.json")
+FILES = ("graph.ttl", "graph.trig", "store/parts.json", "store/about.json")
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +55,7 @@ def test_what_is_changed_is_as_what_is_written_anew(
     assert contents(tmp_path / "old") == was
 
 
-@pytest.mark.parametrize("what", ["graph.ttl", "graph.trig", "store/parts.txt", "store/rdf"])
+@pytest.mark.parametrize("what", ["graph.ttl", "graph.trig", "store/parts.json", "store/rdf"])
 @pytest.mark.parametrize("how", ["edited", "gone"])
 def test_what_was_edited_or_damaged_is_not_built_upon(tmp_path: Path, what: str, how: str) -> None:
     write(tmp_path / "old", LESS)
@@ -126,7 +126,7 @@ def test_blocks_are_found_and_replaced(
     (folder / "trig").write_bytes(trig(old, known).encode())
     subjects = {written(q.subject.value, known): "" for q in old ^ new}  # type: ignore[union-attr]
     made = {key: block for key, block in blocks(new, known).items() if key in subjects}
-    splice(folder / "ttl", folder / "new", subjects | made)
+    splice(folder / "ttl", folder / "new", subjects | made, checksum=checksum_of(folder / "ttl"))
     assert (folder / "new").read_bytes().decode() == turtle(new, known)
     plain = [{q for q in some if str(q.graph_name) == "DEFAULT"} for some in (old, new)]
     named = [some - default for some, default in zip((old, new), plain, strict=True)]
@@ -135,5 +135,6 @@ def test_blocks_are_found_and_replaced(
         folder / "new",
         dict.fromkeys(blocks(plain[0], known), "") | blocks(plain[1], known),
         dict.fromkeys(graph_blocks(named[0], known), "") | graph_blocks(named[1], known),
+        checksum=checksum_of(folder / "trig"),
     )
     assert (folder / "new").read_bytes().decode() == trig(new, known)

@@ -9,41 +9,50 @@ from __future__ import annotations
 
 import mmap
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from io import FileIO
 from pathlib import Path
 
 _GAP = b"\n\n"
-_CHUNK = 1 << 22  # bytes copied at a time
+_CHUNK = 1 << 18  # bytes copied at a time: what stays in the processor's cache
 
 
 def splice(
-    old: Path, new: Path, blocks: Mapping[str, str], graphs: Mapping[str, str] | None = None
+    old: Path,
+    new: Path,
+    blocks: Mapping[str, str],
+    graphs: Mapping[str, str] | None = None,
+    *,
+    checksum: int,
 ) -> int:
     """Write ``new`` as ``old`` with other blocks; gives the file's CRC-32.
 
     ``blocks``: the text for a subject as it is written, empty for one that goes; ``graphs``: the
-    same for the graphs that stand behind all blocks.
+    same for the graphs that stand behind all blocks. ``checksum``: that of ``old``, ValueError where
+    it has another.
     """
-    with old.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        gap = data.find(_GAP)  # behind the prefixes
-        first = len(data) if gap < 0 else gap + len(_GAP)
-        middle = _first_graph(data, first) if graphs is not None else len(data)
-        edits = list(_edits(data, blocks, first, middle))
-        edits += _edits(data, graphs or {}, middle, len(data))
-        with new.open("wb") as target:
-            checksum = 0
-            for piece in _pieces(data, edits):
-                checksum = zlib.crc32(piece, checksum)
-                target.write(piece)
-    return checksum
+    with old.open("rb", buffering=0) as file:
+        with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+            gap = data.find(_GAP)  # behind the prefixes
+            first = len(data) if gap < 0 else gap + len(_GAP)
+            middle = _first_graph(data, first) if graphs is not None else len(data)
+            edits = list(_edits(data, blocks, first, middle))
+            edits += _edits(data, graphs or {}, middle, len(data))
+            pieces = _without_last_line(_with_blank_lines(len(data), edits))
+        with new.open("wb", buffering=0) as target:
+            was, now = _copy(file, target, pieces)
+    if was != checksum:
+        raise ValueError(f"{old} was edited")
+    return now
 
 
 def checksum_of(path: Path) -> int:
     """The CRC-32 of a file."""
+    buffer = memoryview(bytearray(_CHUNK))
     checksum = 0
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            checksum = zlib.crc32(chunk, checksum)
+    with path.open("rb", buffering=0) as file:
+        while count := file.readinto(buffer):
+            checksum = zlib.crc32(buffer[:count], checksum)
     return checksum
 
 
@@ -96,23 +105,60 @@ def _key(data: mmap.mmap, start: int) -> bytes:
     return data[start : data.find(b" ", start)]
 
 
-def _pieces(data: mmap.mmap, edits: list[Edit]) -> Iterator[bytes]:
-    """The new file. Each block has a blank line behind it, but for the last."""
-    held = b""  # the last piece waits: its blank line may have to go
-    for piece in _with_blank_lines(data, edits):
-        if held:
-            yield held
-        held = piece
-    yield held.removesuffix(b"\n")
+Piece = bytes | tuple[int, int, bool]  # new text, or a stretch of the old file and whether it stays
 
 
-def _with_blank_lines(data: mmap.mmap, edits: list[Edit]) -> Iterator[bytes]:
+def _with_blank_lines(size: int, edits: Iterable[Edit]) -> Iterator[Piece]:
+    """The pieces of the new file. Each block has a blank line behind it."""
     done = 0
-    for start, end, text in (*edits, (len(data), len(data), b"")):
-        for at in range(done, start, _CHUNK):
-            yield data[at : min(at + _CHUNK, start)]
-        if done < start == len(data):
-            yield b"\n"
+    for start, end, text in (*edits, (size, size, b"")):
+        if done < start:
+            yield done, start, True
+            if start == size:
+                yield b"\n"
+        if start < end:
+            yield start, end, False
         done = end
         if text:
             yield text + b"\n"
+
+
+def _without_last_line(pieces: Iterable[Piece]) -> list[Piece]:
+    """The last block has no blank line behind it."""
+    found = list(pieces)
+    for place in range(len(found) - 1, -1, -1):
+        piece = found[place]
+        if isinstance(piece, bytes):
+            found[place] = piece.removesuffix(b"\n")
+            break
+        start, end, stays = piece
+        if stays:  # behind a block that went
+            found[place : place + 1] = [(start, end - 1, True), (end - 1, end, False)]
+            break
+    return found
+
+
+def _copy(source: FileIO, target: FileIO, pieces: Iterable[Piece]) -> tuple[int, int]:
+    """Write the pieces; gives the checksums of what was read and of what was written."""
+    buffer = memoryview(bytearray(_CHUNK))
+    was = now = 0
+    for piece in pieces:
+        if isinstance(piece, bytes):
+            now = zlib.crc32(piece, now)
+            _write(target, memoryview(piece))
+            continue
+        start, end, stays = piece
+        while start < end and (count := source.readinto(buffer[: end - start])):
+            same = was == now
+            was = zlib.crc32(buffer[:count], was)
+            if stays:
+                now = was if same else zlib.crc32(buffer[:count], now)
+                _write(target, buffer[:count])
+            start += count
+    return was, now
+
+
+def _write(target: FileIO, data: memoryview) -> None:
+    """All of ``data``: the system may take a part of it at a time."""
+    while data:
+        data = data[target.write(data) :]

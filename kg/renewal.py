@@ -63,7 +63,7 @@ def write(
             checksums = _renew(folder, old, builder, changed, last.checksums)
     renewed = checksums is not None
     if checksums is not None:
-        store.write_texts(folder, knowledge.documents)
+        store.write_texts(folder, knowledge.documents, old)
         store.write_about(folder, base_iri)
     else:
         rows = chain(builder.described(), builder.said())

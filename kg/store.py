@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -81,12 +82,33 @@ def write(
     rdf.optimize()  # loaded in layers, each of which is looked through for each triple
 
 
-def write_texts(folder: Path, documents: Iterable[Document]) -> None:
-    """Write what evidence counts in, each text under its checksum."""
+def write_texts(folder: Path, documents: Iterable[Document], old: Path | None = None) -> None:
+    """Write what evidence counts in, each text under its checksum.
+
+    A text that the output folder ``old`` holds gets another name there: it is never written again.
+    """
     (folder / TEXTS).mkdir()
-    for document in documents:
-        checksum = document.sha256 or text_sha256(document.text)
-        write_text(folder / TEXTS / f"{checksum[:_CHECKSUM_LENGTH]}.txt", document.text)
+    last, new = None if old is None else f"{old / TEXTS}{os.sep}", f"{folder / TEXTS}{os.sep}"
+    checksums = {d.sha256 or text_sha256(d.text): d.text for d in documents}
+    for checksum, text in checksums.items():
+        name, data = f"{checksum[:_CHECKSUM_LENGTH]}.txt", text.encode("utf-8")
+        if last is None or not _linked(last + name, new + name, data):
+            Path(new + name).write_bytes(data)
+
+
+def _linked(old: str, new: str, data: bytes) -> bool:
+    """Whether the file ``old`` holds ``data`` and could get the name ``new``."""
+    try:
+        file = os.open(old, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        try:
+            same = os.read(file, len(data) + 1) == data
+        finally:
+            os.close(file)
+        if same:
+            os.link(old, new)
+    except OSError:
+        return False
+    return same
 
 
 def write_about(folder: Path, base_iri: str) -> None:

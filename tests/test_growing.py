@@ -122,6 +122,23 @@ def test_only_what_changed_is_read(pages: Path, tmp_path: Path) -> None:
     assert building.build(pages, out, jobs=1).read == ()
 
 
+def test_a_text_is_written_once_and_mended_where_it_was_edited(
+    pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (pages / "same.txt").write_text(NEWS[0], encoding="utf-8")
+    monkeypatch.setattr(renewal, "MOST", 2.0)
+    out = tmp_path / "out"
+    building.build(pages, out, jobs=1)
+    was = {path.name: path.stat().st_ino for path in (out / "texts").iterdir()}
+    edited = min((out / "texts").iterdir())
+    edited.write_text("edited", encoding="utf-8")
+    (pages / "z.txt").write_text(NEWS[3], encoding="utf-8")
+    building.build(pages, out, jobs=1)
+    now = {path.name: path.stat().st_ino for path in (out / "texts").iterdir()}
+    assert [name for name in was if now[name] != was[name]] == [edited.name]
+    assert same_from_nothing(pages, out)
+
+
 def test_other_rules_read_all_again(
     pages: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

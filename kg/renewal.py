@@ -119,7 +119,8 @@ def _changed(before: Digests, now: Digests) -> Parts:
     """The parts that are new, gone or different."""
 
     def differing(one: dict[str, str], other: dict[str, str]) -> frozenset[str]:
-        return frozenset(part for part, _ in one.items() ^ other.items())
+        other_than = (part for part in one if other.get(part) != one[part])
+        return frozenset((*other_than, *(part for part in other if part not in one)))
 
     return Parts(differing(before.subjects, now.subjects), differing(before.graphs, now.graphs))
 

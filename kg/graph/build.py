@@ -15,9 +15,10 @@ from functools import cache, lru_cache
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from kg.graph.derived import Key, bylines, doubted, prizes
-from kg.graph.iris import DEFAULT_BASE, Minter, check_base, digest, segment
+from kg.graph.derived import Key, doubted
+from kg.graph.iris import DEFAULT_BASE, Minter, check_base, digest, normal, segment
 from kg.graph.rows import PLAIN, Row, Subject
+from kg.graph.told import Tellings
 from kg.graph.vocabulary import NAMESPACES, classes_of
 from kg.model import (
     Article,
@@ -81,12 +82,11 @@ class Builder:
         self.articles = {(a.document.name, a.number): a for a in knowledge.articles}
         self.entities = {entity.id: entity for entity in knowledge.entities}
         self.iris = {key: mint.article(article) for key, article in self.articles.items()}
-        self.sources = {key: Source.of(article, mint) for key, article in self.articles.items()}
+        self.tellings = Tellings(knowledge, self.articles, self.entities, self.iris, mint)
         self.wanted: Collection[str] | None = None  # graphs that are asked for, None: all
         self._nodes: dict[str, NamedNode] = {}
-        self._told: set[str] = set()  # slices of text that were described
-        self._derived: tuple[Statement, ...] | None = None
-        self._prizes: tuple[Statement, ...] | None = None
+        self._sources: dict[Key, Source] = {}
+        self._described_slices: set[str] = set()
 
     def described(self, subjects: Collection[str] | None = None) -> Iterator[Row]:
         """The default graph, all of it or what is about ``subjects`` (IRIs)."""
@@ -96,18 +96,29 @@ class Builder:
 
     def _described(self, subjects: Collection[str] | None) -> Iterator[Row]:
         for document in self.knowledge.documents:
-            node = NamedNode(self.mint.document(document))
-            yield node, term("rdf:type"), term("kg:Document"), PLAIN
-            yield node, term("schema:name"), Literal(document.filename), PLAIN
+            iri = self.mint.document(document)
+            if subjects is None or iri in subjects:
+                node = NamedNode(iri)
+                yield node, term("rdf:type"), term("kg:Document"), PLAIN
+                yield node, term("schema:name"), Literal(document.filename), PLAIN
         for article in self.knowledge.articles:
             if subjects is None or self.iris[article.document.name, article.number] in subjects:
                 yield from self.article(article)
-        for entity in self.knowledge.entities:
-            if subjects is None or any(
-                self.node(id_).value in subjects for id_ in (entity.id, *entity.replaces)
-            ):
-                yield from self.entity(entity)
+        for entity in self.named(subjects):
+            yield from self.entity(entity)
         yield from self.remarks()
+
+    def named(self, subjects: Collection[str] | None) -> Iterable[Entity]:
+        """The entities that are, or were, called so by their IRIs; of None, all."""
+        if subjects is None:
+            return self.knowledge.entities
+        ids = {self.mint.id_of(iri) for iri in subjects}
+        return [
+            entity
+            for entity in self.knowledge.entities
+            if normal(entity.id) in ids
+            or (entity.replaces and not ids.isdisjoint(map(normal, entity.replaces)))
+        ]
 
     def remarks(self) -> Iterator[Row]:
         """What contradicts what, and who corrected what."""
@@ -121,40 +132,19 @@ class Builder:
     def said(self, graphs: Collection[str] | None = None) -> Iterator[Row]:
         """The graphs of the articles: of all, or of those whose IRIs are given."""
         self.wanted = graphs
-        self._told.clear()
-        for entity in self.knowledge.entities:
+        self._described_slices.clear()
+        told = self.tellings.within(graphs)
+        for entity in told.entities:
             for graph in self.graphs(entity.articles):
                 yield self.node(entity.id), term("kg:mentionedIn"), graph, graph
-        for statement in self.statements():
+        for statement in told.statements:
             yield from self.statement(statement)
-        for figure in self.knowledge.measurements:
+        for figure in told.figures:
             yield from self.figure(figure)
-        for doubt in self.knowledge.doubts:
+        for doubt in told.doubts:
             yield from self.doubt(doubt)
-        for statement in self.rejected():
+        for statement in told.rejected:
             yield from self.rejection(statement)
-
-    def rejected(self) -> Iterator[Statement]:
-        """Facts that the user says do not hold."""
-        for corrected in self.knowledge.corrected:
-            if corrected.invalid and corrected.statement is not None:
-                yield corrected.statement
-
-    def statements(self) -> Iterator[Statement]:
-        """Every fact, those that follow from others too; not the doubts."""
-        yield from self.knowledge.statements
-        if self._derived is None:
-            self._derived = (
-                *bylines(self.knowledge, self.articles, self.entities, self.mint),
-                *self.prizes(),
-            )
-        yield from self._derived
-
-    def prizes(self) -> tuple[Statement, ...]:
-        """The facts that tell whose prize an award is, found once."""
-        if self._prizes is None:
-            self._prizes = tuple(prizes(self.knowledge, self.entities))
-        return self._prizes
 
     # --- what is described ------------------------------------------------------------------
 
@@ -326,13 +316,13 @@ class Builder:
         """The slices of text that state something."""
         states = term(by)
         for piece in slices:
-            source = self.sources[piece.document, piece.article]
+            source = self.source((piece.document, piece.article))
             iri = f"{source.slices}{piece.start}-{piece.end}"
             node = NamedNode(iri)
             yield of, states, node, graph
-            if iri in self._told:
+            if iri in self._described_slices:
                 continue
-            self._told.add(iri)
+            self._described_slices.add(iri)
             yield node, term("rdf:type"), term("kg:Evidence"), graph
             yield node, term("nif:referenceContext"), source.document, graph
             yield node, term("kg:inArticle"), graph, graph
@@ -349,11 +339,18 @@ class Builder:
             found = self._nodes[id_] = NamedNode(self.mint.entity(id_))
         return found
 
+    def source(self, key: Key) -> Source:
+        """An article as its evidence needs it."""
+        found = self._sources.get(key)
+        if found is None:
+            found = self._sources[key] = Source.of(self.articles[key], self.mint)
+        return found
+
     def graphs(self, keys: Iterable[Key]) -> Iterator[NamedNode]:
         """Those of the articles' graphs that are asked for."""
         for key in keys:
             if self.wanted is None or self.iris[key] in self.wanted:
-                yield self.sources[key].graph
+                yield self.source(key).graph
 
     def by_article(
         self, evidence: Iterable[Evidence]
@@ -365,7 +362,7 @@ class Builder:
             if self.wanted is None or self.iris[key] in self.wanted:
                 groups.setdefault(key, []).append(piece)
         for key in sorted(groups):
-            yield self.sources[key].graph, groups[key]
+            yield self.source(key).graph, groups[key]
 
 
 def _iri(node: Subject) -> str:

@@ -56,13 +56,13 @@ def _said(one: Builder, other: Builder) -> Iterator[Said]:
     for byline in mine.bylines:
         if byline not in known or byline[2] in renamed:
             yield byline[:2], (byline, renamed.get(byline[2]))
-    for statement in (*_only(mine.statements, others.statements), *one.prizes()):
+    for statement in (*_only(mine.statements, others.statements), *one.tellings.prizes()):
         yield from _in_articles(said(statement), statement.evidence)
     for figure in _only(mine.measurements, others.measurements):
         yield from _in_articles(measured(figure), figure.evidence)
     for doubt in _only(mine.doubts, others.doubts):
         yield from _in_articles((doubt.one, doubt.other, doubt.weight), doubt.evidence)
-    for rejected in one.rejected():
+    for rejected in one.tellings.rejected():
         yield from _in_articles(("rejected", said(rejected)), rejected.evidence)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from kg.graph.iris import Minter
 from kg.model import PROGRAMME, Article, Doubt, Entity, Evidence, Knowledge, Statement
@@ -12,13 +12,16 @@ Key = tuple[str, int]  # document name, article number
 
 
 def bylines(
-    knowledge: Knowledge,
+    signed: Iterable[tuple[str, int, str]],
     articles: Mapping[Key, Article],
     entities: Mapping[str, Entity],
     mint: Minter,
 ) -> Iterator[Statement]:
-    """Who wrote or photographed an article, with the words of its byline."""
-    for name, number, id_ in knowledge.bylines:
+    """Who wrote or photographed an article, with the words of its byline.
+
+    ``signed``: document, number of the article, id of the person.
+    """
+    for name, number, id_ in signed:
         article = articles[name, number]
         person = entities[id_]
         for byline in article.bylines:

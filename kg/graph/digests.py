@@ -86,7 +86,7 @@ def _subjects(builder: Builder, wanted: Collection[str] | None) -> dict[str, str
     for article in known.articles:
         if parts.asks(iri := builder.iris[article.document.name, article.number]):
             parts.add(iri, article.headline, article.published)
-    for e in known.entities:
+    for e in builder.named(wanted):
         if parts.asks(iri := builder.node(e.id).value):
             parts.add(iri, e.kind, e.subtype, e.name, e.aliases, e.division)
         for former in e.replaces:
@@ -99,7 +99,7 @@ def _subjects(builder: Builder, wanted: Collection[str] | None) -> dict[str, str
 
 
 def _graphs(builder: Builder, wanted: Collection[str] | None) -> dict[str, str]:
-    known, parts = builder.knowledge, _Sayings(wanted)
+    told_in, parts = builder.tellings.within(wanted), _Sayings(wanted)
     keys = {key for key, iri in builder.iris.items() if parts.asks(iri)}
     iris = builder.iris
 
@@ -110,20 +110,20 @@ def _graphs(builder: Builder, wanted: Collection[str] | None) -> dict[str, str]:
 
     for key in keys:
         parts.add(iris[key])
-    for entity in known.entities:
+    for entity in told_in.entities:
         for key in entity.articles:
             if key in keys:
                 parts.add(iris[key], entity.id)
-    for statement in builder.statements():
+    for statement in told_in.statements:
         for iri, slices in told(statement.evidence):
             parts.add(iri, said(statement), slices)
-    for figure in known.measurements:
+    for figure in told_in.figures:
         for iri, slices in told(figure.evidence):
             parts.add(iri, measured(figure), slices)
-    for doubt in known.doubts:
+    for doubt in told_in.doubts:
         for iri, slices in told(doubt.evidence):
             parts.add(iri, doubt.one, doubt.other, doubt.weight, slices)
-    for rejected in builder.rejected():
+    for rejected in told_in.rejected:
         for iri, slices in told(rejected.evidence):
             parts.add(iri, "rejected", said(rejected), slices)
     return parts.digests()

@@ -12,8 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from kg.errors import InputError
 from kg.model import Article, Document, Entity, Measurement, Statement
@@ -45,6 +44,11 @@ _BASE = re.compile(r"(?:https?://[^\s<>\"{}|^`\\]+|urn:[^\s<>\"{}|^`\\]+)[/#:]")
 _STEM_LENGTH = 40
 
 
+def normal(text: str) -> str:
+    """The one among texts that are equal in Unicode."""
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
 def segment(text: str) -> str:
     """``text`` as one part of an IRI; equal only for texts that are equal in Unicode (NFC).
 
@@ -53,7 +57,7 @@ def segment(text: str) -> str:
     """
     safe = _UNSAFE.sub(
         lambda match: quote(match[0], safe="", errors="surrogatepass"),
-        unicodedata.normalize("NFC", text),
+        normal(text),
     )
     return safe.replace(".", "%2E") if safe in {".", ".."} else safe  # else a reader climbs up
 
@@ -89,6 +93,10 @@ class Minter:
         id_ = entity if isinstance(entity, str) else entity.id
         folder, slash, name = id_.partition("/")
         return f"{self.base}{segment(folder)}{slash}{segment(name)}"
+
+    def id_of(self, iri: str) -> str:
+        """Undo :meth:`entity`, but for what :func:`normal` makes equal."""
+        return unquote(iri.removeprefix(self.base), errors="surrogatepass")
 
     def document(self, document: Document) -> str:
         """IRI for a document: its file name and its text, wherever the file lies."""
@@ -163,7 +171,9 @@ def document_key(document: Document) -> str:
     '石狮-d39567b2b9f1'
     """
     checksum = document.sha256 or text_sha256(document.text)
-    stem = PurePosixPath(document.name.replace("\\", "/")).stem[:_STEM_LENGTH]
+    name = document.filename
+    stem, dot, ending = name.rpartition(".")
+    stem = (stem if stem and dot and ending else name)[:_STEM_LENGTH]
     return f"{segment(stem)}-{checksum[:12]}"
 
 

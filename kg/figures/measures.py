@@ -15,11 +15,14 @@ COUNTS = frozenset({"count", "act"})
 # Verbs of taking part and winning, which the tagger may take for nouns.
 ACTS = re.compile(
     r"参[加与赛]|[荣斩捧]?获|入选|到[场会]|报名|登台|上[场台]|开展|实现|分[别获]|成[为长]|同[台场]|来自|通过|结业|组队|落地"
-    r"|受益|当[上选]?|聚首|赴|派到|去年|今年|全[市县省区年]|同时"
+    r"|受益|举办|主办|承办|联合|共同|投身|奔赴|奋战|坚守|当[上选]?|聚首|赴|派到|去年|今年|全[市县省区年]|同时"
 )
 ENDS_NOUN = frozenset("率额量数值价费金人者")
 NOT_COUNTED = frozenset("的了等是有达为至到从由在被把将已共均都也就还又只仅各每内、，") | {
     "其中",
+    "迄今",
+    "迄今已",
+    "至今",
     "以上",
     "先行",
     "只有",
@@ -109,4 +112,6 @@ def _bare(phrase: str) -> str:
     phrase = OPEN.sub("", phrase.strip(QUOTES + " \u3000、")).strip(QUOTES + " \u3000、")
     if not BRACKETED.search(phrase):
         phrase = phrase.strip("()（）")
+    if phrase.count("“") < phrase.count("”"):  # “石榴籽”服务站 keeps its own
+        phrase = "“" + phrase
     return phrase.removeprefix("的").removesuffix("的")

@@ -55,7 +55,8 @@ def trim(article: Article, mentions: Iterable[Mention]) -> Iterator[Mention]:
         if mention.kind == PERSON:
             yield from _person(mention)
         elif mention.kind == ORGANIZATION:
-            yield from _body(_with_bracket(article, mention))
+            opened = article.text[max(0, mention.start - 1) : mention.start] in ("“", "《")
+            yield from [mention] if opened else _body(_with_bracket(article, mention))
         elif mention.kind == PLACE:
             end = _PLACE_END.search(mention.text)
             yield cut(mention, 0, end.start()) if end and end.start() >= 2 else mention

@@ -33,7 +33,7 @@ from kg.relations.scene import Scene, make_scene
 from kg.relations.scorer.candidates import Candidate, find_candidates
 from kg.relations.scorer.features import describe, manner, rival_of
 from kg.relations.scorer.known import Known
-from kg.relations.scorer.model import Description, as_found, load_scorer
+from kg.relations.scorer.model import Description, load_scorer
 from kg.relations.scorer.rivals import LIKELY, Rival
 from kg.relations.story import Story
 
@@ -64,7 +64,7 @@ def find_facts(
         if not scorer.holds(candidate.relation, chance):
             continue
         for fact in candidate.facts or (_plain_fact(scene, story, candidate),):
-            fact = replace(fact, confidence=round(as_found(chance), 2))
+            fact = replace(fact, confidence=round(chance, 2))
             key = (
                 fact.relation,
                 fact.subject.thing,
@@ -77,7 +77,11 @@ def find_facts(
 
 
 def _sure_of_names(candidate: Candidate) -> float:
-    """How sure kg is of the two names: the mean of their confidences, by multiplication."""
+    """How sure kg is of the two names, which the scorer learned from marked ones: their geometric mean.
+
+    With it a fact's confidence says how often such facts are right
+    (``python benchmarks/score.py --reliability``).
+    """
     other = candidate.object.confidence if candidate.object else 1.0
     return math.sqrt(candidate.subject.confidence * other)
 

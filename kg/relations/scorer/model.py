@@ -125,16 +125,6 @@ def _chance(total: float) -> float:
     return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
-# Odds that a fact is right where names were found by kg, to those where readers marked them: what
-# `python benchmarks/score.py --reliability` measures on the seeds, whose text nothing learns from.
-NAMES_AS_FOUND = 0.45
-
-
-def as_found(probability: float) -> float:
-    """The probability of a fact whose names kg itself has found; the scorer learned from marked ones."""
-    return NAMES_AS_FOUND * probability / (NAMES_AS_FOUND * probability + 1 - probability)
-
-
 @cache
 def load_scorer(path: Path = SHIPPED) -> Scorer:
     """The shipped model, or another; RuleError where it is of another version."""

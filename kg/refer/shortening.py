@@ -8,6 +8,7 @@ district's; it clips them (卫健委 of 卫生健康委员会). A part of a body
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kg.refer.places import divisions, leading_place, level_of, split_chain
 
@@ -67,6 +68,8 @@ def is_short_of(short: str, full: str) -> bool:
     """
     if len(short) >= len(full) or (short.startswith("中共") and not full.startswith("中共")):
         return False
+    if not _in_order(_bare(short), full):
+        return False
     short, full = _plain(short), _plain(full)
     if short == full:
         return True
@@ -81,6 +84,12 @@ def is_short_of(short: str, full: str) -> bool:
     if _FIRM_END.search(full) and not _PART.search(full):
         return _shortens_firm(short, full)
     return _shortens_body(short, full)
+
+
+@lru_cache(maxsize=16384)
+def _bare(name: str) -> str:
+    """A name without what names end in: what any longer form of it has too."""
+    return _FIRM_END.sub("", _plain(name).removesuffix("委").removesuffix("办"))
 
 
 def _plain(name: str) -> str:

@@ -24,7 +24,8 @@ from kg.mentions.overlaps import settle
 from kg.mentions.parallel import find_parallel_people
 from kg.mentions.repeats import agree, find_repeats, without_doubtful
 from kg.mentions.tagger import load_tagger
-from kg.model import Article, Mention, Sentence
+from kg.mentions.units import within_establishments
+from kg.model import Article, Mention, Sentence, in_order
 
 
 def find_mentions(article: Article, sentences: Sequence[Sentence]) -> list[Mention]:
@@ -45,7 +46,8 @@ def find_mentions(article: Article, sentences: Sequence[Sentence]) -> list[Menti
     ]
     settled = agree(settle(proposed))
     settled = settle([*settled, *find_parallel_people(article, settled)])
-    return settle([*settled, *find_repeats(article, settled)])
+    settled = settle([*settled, *find_repeats(article, settled)])
+    return in_order(within_establishments(article, settled))
 
 
 __all__ = ["find_mentions", "settle"]

@@ -105,7 +105,8 @@ def find_events(article: Article, tagged: Iterable[Mention]) -> Iterator[Mention
 
 @cache
 def _team() -> re.Pattern[str]:
-    heads = next(words.split() for kind, words in read_rows("name_heads", 2) if kind == "Team")
+    rows = read_rows("name_heads", 2)
+    heads = [word for kind, words in rows if kind in ("Team", "Joint") for word in words.split()]
     ordered = "|".join(sorted(map(re.escape, heads), key=lambda head: (-len(head), head)))
     return re.compile(
         rf"“(?P<name>[^“”，。、；：！？\n]{{1,10}})”"

@@ -25,7 +25,7 @@ from kg.memory import Memory
 from kg.model import Correction, Document, Knowledge
 from kg.output import OURS, staged
 from kg.pipeline import note_document
-from kg.read import find_inputs, read_document
+from kg.read import Input, find_inputs, read_document
 from kg.render.page import write_page
 from kg.report import BuildReport, Refused, Unresolved
 from kg.resolve import Note, combine
@@ -172,13 +172,13 @@ def read_inputs(paths: Sequence[Path | str]) -> tuple[list[Document], tuple[Refu
     documents: list[Document] = []
     refused: list[Refused] = []
     is_left_out = _left_out([Path(path) for path in paths])
-    for path, name in find_inputs(paths):
-        if is_left_out(path):
+    for found in find_inputs(paths):
+        if is_left_out(found):
             continue
         try:
-            documents.append(read_document(path, name))
+            documents.append(read_document(found.path, found.name))
         except InputError as error:
-            refused.append(Refused(name, str(error)))
+            refused.append(Refused(found.name, str(error)))
     if not documents:
         raise InputError(
             "\n".join(file.reason for file in refused) or f"{paths[0]}: holds no news but kg's own"
@@ -186,7 +186,7 @@ def read_inputs(paths: Sequence[Path | str]) -> tuple[list[Document], tuple[Refu
     return documents, tuple(refused)
 
 
-def _left_out(named: Sequence[Path]) -> Callable[[Path], bool]:
+def _left_out(named: Sequence[Path]) -> Callable[[Input], bool]:
     """Tells what a build wrote, and what marks keep out; each folder is looked at once."""
     is_output = cache(store.is_output)
 
@@ -209,14 +209,12 @@ def _left_out(named: Sequence[Path]) -> Callable[[Path], bool]:
         ]
         return bool(marks) and all(marks)
 
-    def is_left_out(path: Path) -> bool:
-        if path.is_symlink():
-            path, written = path.resolve(), path
-        else:
-            written = path
-        ours = path.name in OURS and is_output(path.parent.resolve())
-        marked = written not in named and is_marked(written.parent)
-        return ours or is_inside_ours(path.parent) or marked
+    def is_left_out(found: Input) -> bool:
+        path = found.path.resolve() if found.is_link else found.path
+        above = path.parent
+        ours = path.name in OURS and is_output(above.resolve())
+        marked = is_marked(found.path.parent if found.is_link else above)
+        return ours or is_inside_ours(above) or (marked and found.path not in named)
 
     return is_left_out
 

@@ -34,6 +34,7 @@ from kg.resolve.lines import (
     unpack_measurement,
     unpack_statement,
 )
+from kg.resolve.resolved import is_person
 
 FILE = Path("store", "known")
 Apart = frozenset[frozenset[str]]  # pairs of ids that must stay two
@@ -153,7 +154,7 @@ def _lines(r: Resolved) -> dict[str, list[bytes]]:
         "editions": ([i, [place_of(e) for e in sorted(r.editions[i])]] for i in sorted(r.editions)),
         "firms": (firm_row(identity, r.firms[identity]) for identity in sorted(r.firms)),
         "renamings": r.renamings,
-        "merges": map(merge_row, r.merges),
+        "merges": (merge_row(merge) for merge in r.merges if is_person(merge.entity)),
         "doubts": map(doubt_row, r.doubts),
         "pointing": r.pointing,
     }

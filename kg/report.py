@@ -236,14 +236,17 @@ def _fact(
 
 def _merges(merges: Sequence[Merge]) -> Iterator[str]:
     for title, merged in (("Merged", True), ("Kept apart", False)):
-        chosen = sorted(
-            (m.entity, "、".join(m.names), f"{m.weight:.2f}", m.reason)
-            for m in merges
-            if m.merged is merged
-        )
+        chosen = [merge for merge in merges if merge.merged is merged]
         if chosen:
             yield f"## {title}\n"
-            yield from _table(("entity", "names", "weight", "reason"), chosen)
+            last = heapq.nsmallest(MAX_ROWS, (merge.entity for merge in chosen))[-1]
+            first = sorted(
+                (m.entity, "、".join(m.names), f"{m.weight:.2f}", m.reason)
+                for m in chosen
+                if m.entity <= last
+            )
+            more = len(chosen) - len(first)
+            yield from _table(("entity", "names", "weight", "reason"), first, more)
 
 
 def _quotes(said: Statement | Measurement) -> str:

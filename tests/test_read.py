@@ -130,4 +130,4 @@ def test_an_unknown_ending_is_plain_text_where_the_user_names_it(tmp_path: Path)
     file = tmp_path / "page.news"
     file.write_text(SIMPLIFIED, encoding="utf-8")
     [item] = find_inputs([file])
-    assert read_document(*item).text == SIMPLIFIED
+    assert read_document(item.path, item.name).text == SIMPLIFIED

@@ -14,10 +14,11 @@ from kg.read.formats import READERS
 
 
 class Input(NamedTuple):
-    """A file to read, and the name under which its document is known."""
+    """A file to read, the name under which its document is known, and whether it is a link."""
 
     path: Path
     name: str
+    is_link: bool
 
 
 def find_inputs(paths: Iterable[Path | str]) -> list[Input]:
@@ -31,17 +32,16 @@ def find_inputs(paths: Iterable[Path | str]) -> list[Input]:
     found: dict[Path, Input] = {}  # by resolved path, each under its longest name
     folders: dict[Path, Path] = {}  # each resolved once
 
-    def add(path: Path, name: str) -> None:
-        if path.is_symlink():
-            resolved = path.resolve()
+    def add(item: Input) -> None:
+        if item.is_link:
+            resolved = item.path.resolve()
         else:
-            folder = folders.get(path.parent) or folders.setdefault(
-                path.parent, path.parent.resolve()
-            )
-            resolved = folder / path.name
+            above = item.path.parent
+            folder = folders.get(above) or folders.setdefault(above, above.resolve())
+            resolved = folder / item.path.name
         known = found.get(resolved)
-        if known is None or (len(known.name), known.name) < (len(name), name):
-            found[resolved] = Input(path, name)
+        if known is None or (len(known.name), known.name) < (len(item.name), item.name):
+            found[resolved] = item
 
     for given in map(Path, paths):
         if not given.exists():
@@ -52,10 +52,10 @@ def find_inputs(paths: Iterable[Path | str]) -> list[Input]:
                 raise InputError(
                     f"{given}: nothing to read in this folder; kg reads {_endings()} files"
                 )
-            for path, name in below:
-                add(path, name)
+            for item in below:
+                add(item)
         else:
-            add(given, given.name)
+            add(Input(given, given.name, given.is_symlink()))
     return _distinct(found)
 
 
@@ -81,17 +81,19 @@ def read_document(path: Path | str, name: str | None = None) -> Document:
     return Document(name or path.name, text, encoding, digest)
 
 
-def _walk(folder: Path, within: str = "") -> Iterator[tuple[Path, str]]:
-    """The files to read, each with its path below the first folder."""
+def _walk(folder: Path, within: str = "") -> Iterator[Input]:
+    """The files to read, each named by its path below the first folder."""
     with os.scandir(folder) as entries:
         for entry in sorted(entries, key=lambda entry: entry.name):
             if entry.name.startswith("."):
                 continue
-            path, name = folder / entry.name, f"{within}{entry.name}"
+            name = f"{within}{entry.name}"
             if entry.is_dir():
-                yield from _walk(path, f"{name}/")
-            elif path.suffix.lower() in READERS and path.stem.split(".")[0].upper() != "README":
-                yield path, name
+                yield from _walk(folder / entry.name, f"{name}/")
+                continue
+            ending = os.path.splitext(entry.name)[1].lower()  # noqa: PTH122  there are many
+            if ending in READERS and entry.name.split(".")[0].upper() != "README":
+                yield Input(folder / entry.name, name, entry.is_symlink())
 
 
 def _distinct(found: dict[Path, Input]) -> list[Input]:
@@ -109,7 +111,9 @@ def _distinct(found: dict[Path, Input]) -> list[Input]:
         while len(set(names)) < len(names):
             depth += 1
             names = [Path(*resolved.parts[-depth:]).as_posix() for resolved in clashing]
-        inputs += [Input(found[path].path, own) for path, own in zip(clashing, names, strict=True)]
+        inputs += [
+            found[path]._replace(name=own) for path, own in zip(clashing, names, strict=True)
+        ]
     return sorted(inputs, key=lambda item: item.name)
 
 

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from kg.model import PERSON, Article, Entity, Evidence, Measurement, Statement
+from kg.model import PERSON, Article, Doubt, Entity, Evidence, Measurement, Statement
 from kg.resolve.entities import (
     doubts_in_order,
     editions_in,
@@ -35,7 +35,7 @@ from kg.resolve.lines import (
 from kg.resolve.notes import Gathered, Note, gather
 from kg.resolve.people import People, identify_people
 from kg.resolve.profiles import Local, text_of
-from kg.resolve.resolved import Resolved, merged
+from kg.resolve.resolved import Resolved, is_person, merged
 from kg.resolve.statements import (
     Said,
     figure_order,
@@ -128,13 +128,13 @@ def add(
         firms=firms,
         renamings=renamings,
         merges=in_order(
-            {*(m for m in before.merges if _is_person(m.entity) and m.entity not in ids),
+            {*(m for m in before.merges if is_person(m.entity) and m.entity not in ids),
              *joined.merges, *people.merges}
         ),
-        doubts=doubts_in_order(
-            {*(d for d in before.doubts if _is_person(d.one) and d.one not in ids),
+        doubts=_as_known(before.doubts, doubts_in_order(
+            {*(d for d in before.doubts if is_person(d.one) and d.one not in ids),
              *joined.doubts, *people.doubts}
-        ),
+        )),
         pointing=sorted((*before.pointing, *pointing_in(notes))),
     )  # fmt: skip
 
@@ -143,8 +143,10 @@ def _place(article: Article) -> tuple[str, int]:
     return article.document.name, article.number
 
 
-def _is_person(identity: str) -> bool:
-    return identity.startswith("person/")
+def _as_known(known: Iterable[Doubt], doubts: Iterable[Doubt]) -> list[Doubt]:
+    """The doubts; those that were known are the same objects as before."""
+    before = {doubt: doubt for doubt in known}
+    return [before.get(doubt, doubt) for doubt in doubts]
 
 
 def _with(

@@ -66,6 +66,11 @@ class Resolved:
         )
 
 
+def is_person(identity: str) -> bool:
+    """Whether an id is a person's. What is decided of all others is decided anew each time."""
+    return identity.startswith("person/")
+
+
 def _with_series(entities: Sequence[Entity], series: Mapping[str, str]) -> tuple[Entity, ...]:
     """Add the series that only its editions name."""
     known = {entity.id: entity for entity in entities if entity.kind == PROGRAMME}

@@ -31,13 +31,14 @@ class Firm(NamedTuple):
     name: str
     codes: frozenset[str]  # of the prefectures that its articles are about
     named_at: Evidence | None  # first
+    core: str  # of the name, what tells it from other firms
 
     def and_(self, other: Firm | None) -> Firm:
         """What two bodies of news know of it."""
         if other is None:
             return self
         named = [firm.named_at for firm in (self, other) if firm.named_at is not None]
-        return Firm(self.name, self.codes | other.codes, min(named, default=None))
+        return Firm(self.name, self.codes | other.codes, min(named, default=None), self.core)
 
 
 class Renamed(NamedTuple):
@@ -61,12 +62,15 @@ class Joined:
 def find_firms(gathered: Gathered, ids: Mapping[Local, str]) -> dict[str, Firm]:
     """The firms by their ids."""
     found: dict[str, Firm] = {}
+    cores: dict[str, str] = {}
     for local, profile in gathered.profiles.items():
         if local[0] != ORGANIZATION or local[3]:
             continue
         if subtype_of(ORGANIZATION, profile.name) in ("Company", None):
             codes = {code[:4] for a in profile.articles for code in gathered.settings[a].codes}
-            firm = Firm(key(profile.name), frozenset(codes), profile.named_at)
+            name = key(profile.name)
+            core = cores[name] if name in cores else cores.setdefault(name, firm_core(name))
+            firm = Firm(name, frozenset(codes), profile.named_at, core)
             found[ids[local]] = firm.and_(found.get(ids[local]))
     return found
 
@@ -142,7 +146,7 @@ _FORM = re.compile(r"(?:有限|责任|股份|控股|集团|公司|总|厂)+(?:[�
 def _firm_pairs(firms: Mapping[str, Firm]) -> Iterator[tuple[str, str, float, str]]:
     """Weigh firms whose names have one core: 大禹节水 and 大禹节水集团股份有限公司."""
     ids = sorted(firms)
-    cores = [firm_core(firms[identity].name) for identity in ids]
+    cores = [firms[identity].core for identity in ids]
     one, other = pairs_sharing(numbered(cores), np.arange(len(ids)))
     for left, right in zip(one.tolist(), other.tolist(), strict=True):
         first, second = firms[ids[left]], firms[ids[right]]

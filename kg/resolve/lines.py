@@ -145,13 +145,13 @@ def unpack_measurement(row: Row, quote: Quote) -> Measurement:
 
 def firm_row(identity: str, firm: Firm) -> Row:
     """A firm by its id."""
-    return [identity, firm.name, sorted(firm.codes), place_of(firm.named_at)]
+    return [identity, firm.name, sorted(firm.codes), place_of(firm.named_at), firm.core]
 
 
 def firm_of(row: Row, quote: Quote) -> tuple[str, Firm]:
     """Undo :func:`firm_row`."""
-    identity, name, codes, place = row
-    return identity, Firm(name, frozenset(codes), quote(*place) if place else None)
+    identity, name, codes, place, core = row
+    return identity, Firm(name, frozenset(codes), quote(*place) if place else None, core)
 
 
 def merge_row(m: Merge) -> Row:

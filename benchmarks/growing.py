@@ -4,7 +4,7 @@
 
 The pages are the seeds and the annotated news, or their first characters; where they are used up
 they come again in other cities. The second build reads the new page, adds what it says to what was
-resolved before, and changes what differs in the last graph; only ``graph.html`` is laid out anew.
+resolved before, and changes what differs in the last graph; the map of ``graph.html`` is laid out anew.
 What it gave is in growing.md.
 """
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Quad
 
@@ -75,6 +75,13 @@ act = st.one_of(
 
 @settings(
     max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@example(  # a second correction of one hand, which applies only once a page names its thing
+    acts=[
+        ("correct", "", "rename\torg/云溪市总工会\t云溪总工会\n"),
+        ("correct", "", "retype\torg/青川化工有限公司\tSchool\n"),
+        ("write", "a", "青川化工有限公司技师陈立军获评云溪工匠。\n"),
+    ]
 )
 @given(acts=st.lists(act, min_size=1, max_size=5))
 def test_however_it_grew_the_bytes_are_those_of_a_build_from_nothing(

@@ -8,9 +8,10 @@ import pytest
 
 from kg.layout import find_articles
 from kg.mentions.borders import trim
-from kg.mentions.grammar import find_events, find_halves, find_levels
+from kg.mentions.grammar import find_events, find_halves, find_levels, find_teams
 from kg.mentions.parallel import find_parallel_people
 from kg.mentions.repeats import without_doubtful
+from kg.mentions.units import within_establishments
 from kg.model import Article, Document, Mention
 
 _MARK = re.compile(r"⟦(\w+):([^⟦⟧]+)⟧")
@@ -128,3 +129,60 @@ def test_a_word_is_a_name_only_where_the_tagger_is_sure(
 ) -> None:
     mention = Mention(0, len(name), name, "Person", "tagger", confidence=confidence)
     assert bool(without_doubtful([mention])) is kept
+
+
+@pytest.mark.parametrize(
+    ("text", "teams"),
+    [
+        ("镇里的“石榴花”志愿服务队来了。", ["“石榴花”志愿服务队"]),
+        ("青山区“老班长”工会联合会挂牌。", ["“老班长”工会联合会"]),
+        # what the team serves, and what is given to one, is no part of its name
+        ("“匠心进校园”宣讲团、“安康杯”班组竞赛和“春风行动”服务队。", []),
+        ("三个⟦Award:“工人先锋号”⟧班组受表彰。", []),
+        # the tagger read the whole of it
+        ("⟦Organization:青山区“石榴花”志愿服务队⟧来了。", []),
+    ],
+)
+def test_a_team_goes_by_its_quoted_name(text: str, teams: list[str]) -> None:
+    article, mentions = read_marked(text)
+    assert [m.text for m in find_teams(article, mentions)] == teams
+
+
+@pytest.mark.parametrize(
+    ("text", "body", "post"),
+    [
+        (
+            "⟦Organization:青山电力有限公司设备部⟧⟦Title:部长⟧⟦Person:史明⟧",
+            "青山电力有限公司",
+            "设备部部长",
+        ),
+        (
+            "⟦Organization:青山煤矿工会⟧⟦Title:主席⟧⟦Person:史明⟧",
+            "青山煤矿",
+            "工会主席",
+        ),
+        # what stands on its own is the employer
+        (
+            "⟦Organization:青山集团临河分公司⟧⟦Title:经理⟧⟦Person:史明⟧",
+            "青山集团临河分公司",
+            "经理",
+        ),
+        (
+            "⟦Organization:临河县公安局城东派出所⟧⟦Title:民警⟧⟦Person:史明⟧",
+            "临河县公安局城东派出所",
+            "民警",
+        ),
+    ],
+)
+def test_a_unit_inside_an_establishment_belongs_to_the_post(
+    text: str, body: str, post: str
+) -> None:
+    article, mentions = read_marked(text)
+    found = {m.kind: m.text for m in within_establishments(article, mentions)}
+    assert (found["Organization"], found["Title"]) == (body, post)
+
+
+def test_a_unit_that_acts_is_a_body_of_its_own() -> None:
+    article, mentions = read_marked("⟦Organization:青山煤矿综采一队⟧获评⟦Award:工人先锋号⟧。")
+    found = [m.text for m in within_establishments(article, mentions)]
+    assert found == ["青山煤矿综采一队", "工人先锋号"]

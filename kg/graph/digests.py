@@ -92,7 +92,7 @@ def _subjects(builder: Builder, wanted: Collection[str] | None) -> dict[str, str
         for former in e.replaces:
             if parts.asks(iri := builder.node(former).value):
                 parts.add(iri, "sameAs", e.id)
-    for row in builder.remarks():
+    for row in dict.fromkeys(builder.remarks()):  # who corrects twice is told of once
         if parts.asks(iri := str(row[0])[1:-1]):
             parts.add(iri, str(Quad(*row)))
     return parts.digests()

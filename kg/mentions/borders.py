@@ -26,7 +26,7 @@ _POST_AFTER_PERSON = re.compile(
     r"董事长|总经理|经理|教授|院士|医生|记者|教练|委员|代表|秘书长|老师|师傅|同志|先生|女士)$"
 )
 _BEFORE_BODY = re.compile(
-    r"^(?!自治)(?:充分发挥|发挥|依托|时任|现任|曾任|原任|调任|转任|出任|担任|历任|兼任|升任|首任|接任|联系|走进|来到|进入|考进|考入|就读|入读|读|由|据|与|和|在|向|被|把|将|从|原|经|给|到|请|任|赴|前往|位于|创办|倡办|捐建|"
+    r"^(?!自治)(?:充分发挥|新建(?![区县])|发挥|依托|时任|现任|曾任|原任|调任|转任|出任|担任|历任|兼任|升任|首任|接任|联系|走进|来到|进入|考进|考入|就读|入读|读|由|据|与|和|在|向|被|把|将|从|原|经|给|到|请|任|赴|前往|位于|创办|倡办|捐建|"
     r"联合|会同|携手|支持|以及|包括|隶属|属于|加入|成立|组建|主管|补选|参观|走访|慰问|打造|建起|建设|推动|助力|落实|荣获|获|及|为|是|对|让|于|至|自|跟|同)(?=[一-鿿“]{3,})"
 )
 # Words that may also open a name: the tagger is believed where it is sure.
@@ -37,7 +37,7 @@ _AFTER_BODY = re.compile(
 _AND = re.compile(r"和|与|及|、|会同|联合")
 _HEAD_END = re.compile(
     r"(?:公司|集团|局|厅|部|委|办|会|院|校|中学|小学|大学|学院|中心|馆|所|站|队|厂|矿|段|社|处|总工会|总|工会|政府|法院|"
-    r"检察院|银行|支行|学校|医院|协会|联合会|工作室|班组|妇联|文联|科协|侨联|团委|县委|市委|区委|省委|街道|办事处|店|科|系|团)$"
+    r"检察院|银行|支行|学校|医院|文化宫|少年宫|协会|联合会|工作室|班组|妇联|文联|科协|侨联|团委|县委|市委|区委|省委|街道|办事处|店|科|系|团)$"
 )
 _PLACE_END = re.compile(r"(?:农村|城区|城里|当地|老家|乡下|全市|全省|全县)$")
 
@@ -109,6 +109,12 @@ def surnames() -> tuple[frozenset[str], frozenset[str]]:
         else:
             (double if len(word) == 2 else single).add(word)
     return frozenset(single), frozenset(double)
+
+
+def bears_surname(name: str) -> bool:
+    """Whether a name opens with a surname, or is longer than those that do: 扎西旺堆."""
+    single, double = surnames()
+    return len(name) > 3 or name[0] in single or name[:2] in double
 
 
 def _person(mention: Mention) -> Iterator[Mention]:

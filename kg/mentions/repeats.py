@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import rjieba
 
+from kg.mentions.borders import bears_surname
 from kg.model import ENTITY_KINDS, ORGANIZATION, PERSON, PLACE, TITLE, Article, Mention
 
 CLEAR = 0.7  # the tagger's probability above which a name is taken elsewhere too
@@ -18,7 +19,8 @@ _FIRM = re.compile(
     r"(?:集团|股份|有限|公司|科技|实业|控股|纺机|机械|电气|重工|速递|快递|物流|药业|建材|仪表|电力|食品|陶瓷|茶业)"
 )
 DOUBTFUL = 0.5  # below this it is more often wrong than right
-WORD_DOUBTFUL = 0.7  # likewise of a person whose name is a word: 时光, 成功
+# Likewise of a person whose name is a word (时光, 成功) or opens with no surname.
+WORD_DOUBTFUL = 0.7
 _ALWAYS = (TITLE, PLACE)
 _HAN = re.compile(r"[一-鿿]")
 
@@ -36,7 +38,7 @@ def without_doubtful(mentions: Iterable[Mention]) -> list[Mention]:
 def _is_clear(mention: Mention, sureness: float) -> bool:
     if mention.kind != PERSON or not DOUBTFUL <= sureness < WORD_DOUBTFUL:
         return sureness >= DOUBTFUL
-    return not is_common_word(mention.text)
+    return bears_surname(mention.text) and not is_common_word(mention.text)
 
 
 @lru_cache(maxsize=10_000)

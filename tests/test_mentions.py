@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -121,14 +122,27 @@ def test_a_quoted_name_in_two_halves_is_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "confidence", "kept"),
-    [("时光", 0.6, False), ("时光", 0.8, True), ("史明月", 0.6, True), ("史明月", 0.4, False)],
+    ("text", "confidence", "kept"),
+    [
+        # a word, or no surname: only where the tagger is sure
+        ("⟦Person:时光⟧", 0.6, False),
+        ("⟦Person:时光⟧", 0.8, True),
+        ("⟦Person:字元素⟧", 0.6, False),
+        ("⟦Person:史明月⟧", 0.6, True),
+        ("⟦Person:史明月⟧", 0.4, False),
+        # no quotation marks and no head
+        ("⟦Programme:普惠职工新风尚⟧", 0.6, False),
+        ("⟦Programme:普惠职工新风尚⟧", 0.8, True),
+        ("“⟦Programme:普惠职工新风尚⟧”", 0.6, True),
+        ("⟦Programme:普惠职工行动⟧", 0.6, True),
+    ],
 )
-def test_a_word_is_a_name_only_where_the_tagger_is_sure(
-    name: str, confidence: float, kept: bool
+def test_what_looks_like_no_name_is_one_only_where_the_tagger_is_sure(
+    text: str, confidence: float, kept: bool
 ) -> None:
-    mention = Mention(0, len(name), name, "Person", "tagger", confidence=confidence)
-    assert bool(without_doubtful([mention])) is kept
+    article, mentions = read_marked(text)
+    told = [replace(m, confidence=confidence) for m in mentions]
+    assert bool(without_doubtful(article, told)) is kept
 
 
 @pytest.mark.parametrize(

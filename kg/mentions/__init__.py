@@ -30,7 +30,9 @@ from kg.model import Article, Mention, Sentence, in_order
 
 def find_mentions(article: Article, sentences: Sequence[Sentence]) -> list[Mention]:
     """Mentions of all kinds and titles, in text order, none overlapping another."""
-    tagged = list(trim(article, without_doubtful(load_tagger().mentions(article, sentences))))
+    tagged = list(
+        trim(article, without_doubtful(article, load_tagger().mentions(article, sentences)))
+    )
     proposed = [
         *find_bylined(article),
         *find_prize_lists(article),

@@ -11,7 +11,16 @@ from functools import lru_cache
 import rjieba
 
 from kg.mentions.borders import bears_surname
-from kg.model import ENTITY_KINDS, ORGANIZATION, PERSON, PLACE, TITLE, Article, Mention
+from kg.model import (
+    ENTITY_KINDS,
+    ORGANIZATION,
+    PERSON,
+    PLACE,
+    PROGRAMME,
+    TITLE,
+    Article,
+    Mention,
+)
 
 CLEAR = 0.7  # the tagger's probability above which a name is taken elsewhere too
 # 启奥 is no person where 启奥科技有限公司 is named; 张某 of 张某工作室 is one.
@@ -19,26 +28,36 @@ _FIRM = re.compile(
     r"(?:集团|股份|有限|公司|科技|实业|控股|纺机|机械|电气|重工|速递|快递|物流|药业|建材|仪表|电力|食品|陶瓷|茶业)"
 )
 DOUBTFUL = 0.5  # below this it is more often wrong than right
-# Likewise of a person whose name is a word (时光, 成功) or opens with no surname.
+# Likewise of a person whose name is a word (时光, 成功) or opens with no surname, and of a programme
+# without quotation marks or what programmes end in.
 WORD_DOUBTFUL = 0.7
 _ALWAYS = (TITLE, PLACE)
+_PROGRAMME = re.compile(
+    r"[“”《》]|(?:活动|行动|计划|工程|项目|机制|讲堂|课堂|仪式|论坛|评选|比武|课程|品牌|典礼|演出|汇演|制度|基金|讲坛|培训|训练营|试点|"
+    r"体系|平台|系统|装置|基地|[赛会节展班杯周月日行])$"
+)
 _HAN = re.compile(r"[一-鿿]")
 
 
-def without_doubtful(mentions: Iterable[Mention]) -> list[Mention]:
+def without_doubtful(article: Article, mentions: Iterable[Mention]) -> list[Mention]:
     """Leave out names that the tagger is nowhere in the article sure enough of."""
     ordered = list(mentions)
     best: dict[tuple[str, str], float] = {}
     for mention in ordered:
         at = (mention.kind, mention.text)
         best[at] = max(best.get(at, 0.0), mention.confidence)
-    return [m for m in ordered if m.kind in _ALWAYS or _is_clear(m, best[m.kind, m.text])]
+    return [m for m in ordered if m.kind in _ALWAYS or _is_clear(article, m, best[m.kind, m.text])]
 
 
-def _is_clear(mention: Mention, sureness: float) -> bool:
-    if mention.kind != PERSON or not DOUBTFUL <= sureness < WORD_DOUBTFUL:
+def _is_clear(article: Article, mention: Mention, sureness: float) -> bool:
+    if not DOUBTFUL <= sureness < WORD_DOUBTFUL:
         return sureness >= DOUBTFUL
-    return bears_surname(mention.text) and not is_common_word(mention.text)
+    if mention.kind == PERSON:
+        return bears_surname(mention.text) and not is_common_word(mention.text)
+    if mention.kind == PROGRAMME:
+        quoted = article.text[mention.start - 1 : mention.start] in ("“", "《", "「")
+        return quoted or bool(_PROGRAMME.search(mention.text))
+    return True
 
 
 @lru_cache(maxsize=10_000)

@@ -64,7 +64,9 @@ _EVENT = re.compile(
 _AT = re.compile(
     rf"{_START}(?P<word>会上|会议上|赛场上|活动中|活动现场|仪式上|启动仪式上|大会上|现场|会后|比赛中|赛后|活动上|席间|会议期间)"
 )
-_HE = re.compile(r"(?<![其吉])(?P<word>他|她)(?!们|人|乡|国|山|用|律|因)")
+_HE, _SHE = (
+    re.compile(rf"(?<![其吉])(?P<word>{word})(?!们|人|乡|国|山|用|律|因)") for word in "他她"
+)
 # 甲是他的徒弟, 甲拜他为师: he is another than the subject right before.
 _OTHER = re.compile(
     "[^，。；：！？、说道表示]{0,4}(?:是[他她](?!自己)|"
@@ -84,6 +86,19 @@ _BODIES = re.compile(
     r"(?=都|均|分别|双双|同|还|也|则|各|一道|一起|共|先后|皆|全|获|被|，|联)"
 )
 _LATTER = re.compile(r"(?P<word>后者|前者)")
+# Kinds of pointing words, and a character without which none of a kind is there.
+_PATTERNS = (
+    ("org", _ORG_FULL, ""),
+    ("event", _EVENT, ""),
+    ("event", _AT, ""),
+    ("org", _ORG_BARE, ""),
+    ("he", _HE, "他"),
+    ("he", _SHE, "她"),
+    ("this", _THIS, ""),
+    ("they", _THEY, ""),
+    ("bodies", _BODIES, ""),
+    ("latter", _LATTER, "者"),
+)
 _NEAR = 120  # characters before the sentence
 _NUMBER = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "俩": 2, "二": 2}
 
@@ -142,17 +157,9 @@ def _read(sentence: Sentence, inside: list[Mention], memory: _Memory) -> list[Me
     text = sentence.text
     taken = [(m.start - sentence.start, m.end - sentence.start) for m in inside]
     words: list[tuple[int, int, str, re.Match[str]]] = []
-    for kind, pattern in (
-        ("org", _ORG_FULL),
-        ("event", _EVENT),
-        ("event", _AT),
-        ("org", _ORG_BARE),
-        ("he", _HE),
-        ("this", _THIS),
-        ("they", _THEY),
-        ("bodies", _BODIES),
-        ("latter", _LATTER),
-    ):
+    for kind, pattern, sign in _PATTERNS:
+        if sign not in text:
+            continue
         for match in pattern.finditer(text):
             start, end = match.span() if kind != "he" else match.span("word")
             clash = any(start < e and s < end for s, e in taken)

@@ -100,8 +100,8 @@ def name_bodies(mentions: list[Mention], around: Surroundings) -> list[Mention]:
         first.setdefault(mention.name, mention.start)
     names = sorted(first, key=lambda name: (-len(name), name))
     chosen: dict[str, str] = {}
-    for name in names:
-        longer = _nearest_kin(name, [n for n in names if is_short_of(name, n)])
+    for number, name in enumerate(names):
+        longer = _nearest_kin(name, [n for n in names[:number] if is_short_of(name, n)])
         if len({chosen.get(n, n) for n in longer}) > 1:
             before = [n for n in longer if first[n] <= first[name]] or longer
             longer = [max(before, key=lambda n: first[n])]

@@ -117,6 +117,12 @@ def bears_surname(name: str) -> bool:
     return len(name) > 3 or name[0] in single or name[:2] in double
 
 
+@cache
+def division_names() -> frozenset[str]:
+    """Full names of provinces, prefectures and counties."""
+    return frozenset(name for _, name, *_ in read_rows("division_codes", 2))
+
+
 def _person(mention: Mention) -> Iterator[Mention]:
     text = mention.text
     single, double = surnames()
@@ -225,6 +231,8 @@ def _body(mention: Mention) -> Iterator[Mention]:
             return
     start = 0
     before = _BEFORE_BODY.match(text)
+    if before and any(text[:size] in division_names() for size in range(2, 6)):
+        before = None  # 将乐县医院, 和县总工会
     if before and _HEAD_END.search(text) and len(text) - before.end() >= 3:
         may_open = before.group() in _MAY_OPEN and mention.confidence > 0.9
         start = 0 if may_open else before.end()

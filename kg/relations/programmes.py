@@ -30,6 +30,11 @@ _BY = re.compile(
     rf"由(?P<by>{O}(?:(?:、|和|与|及|会同|联合|携手|，){O})*)(?:等?[^，。；{P}{O}{G}]{{0,10}}?)"
     rf"(?:联合|共同|牵头|负责|组织|具体)*(?P<verb>{verb_pattern('run')})"
 )
+# 由甲主办|，乙、丙承办的“春耕”展: what the last verb governs, all of them do.
+_CHAIN = re.compile(
+    rf"(?:[，、]由?{O}(?:(?:、|和|与|及|会同|联合|携手){O})*等?[^，。；{P}{O}{G}]{{0,10}}?(?:{verb_pattern('run')}))+"
+    rf"的[^，。；{P}{O}{G}]{{0,14}}?(?P<event>{G})"
+)
 _JOIN = re.compile(verb_pattern("join"))
 _NEGATED = re.compile(r"(?:未能|没有|没能|拟|计划|将要|有望|筹备|准备|取消|停办)")
 
@@ -97,6 +102,9 @@ def _run_by(
     """由 O 主办: of the programme right behind, else the one before, else the one told last."""
     after = _programmes_after(scene, match.end(), min(end, match.end() + 30))
     before = [i for i in scene.find([PROGRAMME], start, end) if i < match.start()]
+    chain = None if after or before else _CHAIN.match(scene.code, match.end())
+    if chain:
+        after = [chain.start("event")]
     targets = mentions_at(scene, after or before[-1:]) or ([event] if event else [])
     last = after[-1] if after else match.end() - 1
     for body in scene.find([ORGANIZATION], match.start("by"), match.end("by")):
@@ -141,6 +149,9 @@ def _run_elliptic(
     verb = match["verb"]
     before = [i for i in scene.find([PROGRAMME], cursor, match.start()) if not is_adjunct(scene, i)]
     near = scene.mention(before[-1]) if before else event
+    chain = None if before else _CHAIN.match(scene.code, match.end())
+    if chain:
+        near = scene.mention(chain.start("event"))
     target = near or (story.event if verb in _ELLIPTIC else None)
     if target is None or verb not in _ELLIPTIC_NEAR:
         return
@@ -274,6 +285,14 @@ RULES = (
         {
             "⟦Organization:临河县总工会⟧举办“⟦Programme:安康杯⟧”竞赛。": [
                 "organizes(临河县总工会, 安康杯)"
+            ],
+            "由⟦Organization:县工会⟧主办，⟦Organization:县文化馆⟧承办的“⟦Programme:采茶大赛⟧”开幕。": [
+                "organizes(县工会, 采茶大赛)",
+                "organizes(县文化馆, 采茶大赛)",
+            ],
+            "⟦Organization:县工会⟧联合主办，⟦Organization:茶业协会⟧承办的⟦Programme:采茶大赛⟧落幕。": [
+                "organizes(县工会, 采茶大赛)",
+                "organizes(茶业协会, 采茶大赛)",
             ],
             "⟦Programme:采茶大赛⟧由⟦Organization:县工会⟧主办，⟦Organization:茶业协会⟧承办。": [
                 "organizes(县工会, 采茶大赛)",

@@ -32,8 +32,8 @@ class Carry:
     """How a relation reaches back: ``here`` stands in the sentence, up to ``most`` of ``back`` before it.
 
     ``role`` is which end is carried; ``alone``: only where the sentence names none of that kind;
-    ``main``: also from the one of its kind that was named most so far, however long ago; ``cue``:
-    only in a sentence that has it.
+    ``near``: of how many sentences before; ``main``: also from the one of its kind that was named
+    most so far, however long ago; ``cue``: only in a sentence that has it.
     """
 
     relation: str
@@ -42,6 +42,7 @@ class Carry:
     here: tuple[str, ...]
     most: int
     alone: bool = False
+    near: int = FAR
     main: bool = False
     cue: re.Pattern[str] | None = None
 
@@ -54,24 +55,24 @@ _GIVING = re.compile(
 # Those that are a fact in fewer than one of fifty, and of few facts, are not among them.
 CARRIES = (
     Carry("received", "subject", PERSON, (AWARD,), 2, main=True),
-    Carry("received", "subject", ORGANIZATION, (AWARD,), 1),
-    Carry("received", "subject", WORK, (AWARD,), 1),
+    Carry("received", "subject", ORGANIZATION, (AWARD,), 1, near=2),
+    Carry("received", "subject", WORK, (AWARD,), 1, near=3),
     Carry("received", "object", AWARD, (PERSON,), 2, alone=True),
     Carry("received", "object", AWARD, (ORGANIZATION,), 1, alone=True),
     Carry("conferredBy", "subject", AWARD, (ORGANIZATION,), 2, alone=True, cue=_GIVING),
     Carry("affiliatedWith", "object", ORGANIZATION, (PERSON,), 4),
     Carry("affiliatedWith", "subject", PERSON, (ORGANIZATION,), 1, alone=True, main=True),
     Carry("organizes", "subject", ORGANIZATION, (PROGRAMME,), 3),
-    Carry("organizes", "object", PROGRAMME, (ORGANIZATION,), 2, alone=True),
+    Carry("organizes", "object", PROGRAMME, (ORGANIZATION,), 2, alone=True, near=4),
     Carry("participatesIn", "subject", PERSON, (PROGRAMME,), 2, main=True),
     Carry("participatesIn", "object", PROGRAMME, (PERSON,), 2),
     Carry("participatesIn", "object", PROGRAMME, (ORGANIZATION,), 1),
-    Carry("mentors", "subject", PERSON, (PERSON,), 1, main=True),
-    Carry("mentors", "object", PERSON, (PERSON,), 1),
+    Carry("mentors", "subject", PERSON, (PERSON,), 1, near=3, main=True),
+    Carry("mentors", "object", PERSON, (PERSON,), 1, near=3),
     Carry("created", "subject", PERSON, (WORK, PLATFORM), 2, main=True),
     Carry("created", "object", WORK, (PERSON,), 1, alone=True),
     Carry("locatedIn", "subject", PROGRAMME, (PLACE,), 1),
-    Carry("partOf", "object", PROGRAMME, (PROGRAMME,), 1),
+    Carry("partOf", "object", PROGRAMME, (PROGRAMME,), 1, near=2),
 )
 _MOST = max(carry.most for carry in CARRIES)
 # An article's main body acts where no other is named.
@@ -162,7 +163,7 @@ def _back(
     hero: Recent | None,
 ) -> list[tuple[int, Recent]]:
     """What a relation may reach back to with its rank, the nearest first."""
-    near = [r for r in known[: carry.most] if story.told - r.sentence <= FAR]
+    near = [r for r in known[: carry.most] if story.told - r.sentence <= carry.near]
     ranked = list(enumerate(near))
     if (carry.relation, carry.role) in _PROTAGONIST and (body := story.protagonist):
         if body.thing not in places and all(r.mention.thing != body.thing for r in near):

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from kg.figures import RULES, FigureRule, find_figures
+from kg.figures.measures import find_measure
 from kg.figures.numbers import QUANTITY, read_quantity
 from kg.layout import find_articles
 from kg.model import Article, Document, Figure, Mention
@@ -162,3 +163,18 @@ def test_last_year_counts_from_the_date_of_the_page() -> None:
     article, [figure] = read(page)
     assert article.published == "2024-05-06"
     assert figure.period == "2023"
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "measure"),
+    [
+        ("举办“春送岗位”招聘会6场", "6场", "招聘会"),
+        ("建成“石榴籽”工匠学院3所", "3所", "“石榴籽”工匠学院"),
+        ("动员38万名职工投身振兴", "38万名", "职工"),
+    ],
+)
+def test_what_is_counted_keeps_its_own_quotation_marks_and_no_verb(
+    line: str, number: str, measure: str
+) -> None:
+    start = line.index(number)
+    assert find_measure(line, start, start + len(number), (0, len(line)), "count") == measure

@@ -109,9 +109,10 @@ def _last_verb(text: str) -> str:
 
 
 def _bare(phrase: str) -> str:
+    opened = phrase.startswith("“")
     phrase = OPEN.sub("", phrase.strip(QUOTES + " \u3000、")).strip(QUOTES + " \u3000、")
     if not BRACKETED.search(phrase):
         phrase = phrase.strip("()（）")
-    if phrase.count("“") < phrase.count("”"):  # “石榴籽”服务站 keeps its own
-        phrase = "“" + phrase
+    if phrase.count("“") < phrase.count("”"):  # “石榴籽”服务站 keeps its own, 送|岗位”招聘会 none
+        phrase = "“" + phrase if opened else phrase.rpartition("”")[2]
     return phrase.removeprefix("的").removesuffix("的")

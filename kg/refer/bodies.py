@@ -125,14 +125,10 @@ def _spelled(mentions: Sequence[Mention], around: Surroundings) -> list[Mention]
         for m, text in zip(mentions, texts, strict=True)
         if (place := _place_of(text))
     ]
-    named = {
-        spell_out(text, around, m.start)
-        for m, text in zip(mentions, texts, strict=True)
-        if not _is_clipped(text)
-    }
+    names = [spell_out(text, around, m.start) for m, text in zip(mentions, texts, strict=True)]
+    named = {name for name, text in zip(names, texts, strict=True) if not _is_clipped(text)}
     spelled = []
-    for mention, text in zip(mentions, texts, strict=True):
-        name = spell_out(text, around, mention.start)
+    for mention, text, name in zip(mentions, texts, names, strict=True):
         clipped = _LEVEL_START.match(text)
         if clipped:
             rest = text[clipped.end() :]

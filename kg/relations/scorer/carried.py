@@ -32,8 +32,9 @@ class Carry:
     """How a relation reaches back: ``here`` stands in the sentence, up to ``most`` of ``back`` before it.
 
     ``role`` is which end is carried; ``alone``: only where the sentence names none of that kind;
-    ``near``: of how many sentences before; ``main``: also from the one of its kind that was named
-    most so far, however long ago; ``cue``: only in a sentence that has it.
+    ``near``: of how many sentences before; ``main``: also from whom the article is about, however
+    long ago: the person named most so far, the body that reports; ``cue``: only in a sentence that
+    has it.
     """
 
     relation: str
@@ -60,9 +61,9 @@ CARRIES = (
     Carry("received", "object", AWARD, (PERSON,), 2, alone=True),
     Carry("received", "object", AWARD, (ORGANIZATION,), 1, alone=True),
     Carry("conferredBy", "subject", AWARD, (ORGANIZATION,), 2, alone=True, cue=_GIVING),
-    Carry("affiliatedWith", "object", ORGANIZATION, (PERSON,), 4),
+    Carry("affiliatedWith", "object", ORGANIZATION, (PERSON,), 4, main=True),
     Carry("affiliatedWith", "subject", PERSON, (ORGANIZATION,), 1, alone=True, main=True),
-    Carry("organizes", "subject", ORGANIZATION, (PROGRAMME,), 3),
+    Carry("organizes", "subject", ORGANIZATION, (PROGRAMME,), 3, main=True),
     Carry("organizes", "object", PROGRAMME, (ORGANIZATION,), 2, alone=True, near=4),
     Carry("participatesIn", "subject", PERSON, (PROGRAMME,), 2, main=True),
     Carry("participatesIn", "object", PROGRAMME, (PERSON,), 2),
@@ -75,11 +76,6 @@ CARRIES = (
     Carry("partOf", "object", PROGRAMME, (PROGRAMME,), 1, near=2),
 )
 _MOST = max(carry.most for carry in CARRIES)
-# An article's main body acts where no other is named.
-_PROTAGONIST = {
-    ("organizes", "subject"),
-    ("affiliatedWith", "object"),
-}
 
 
 def find_carried(
@@ -165,14 +161,22 @@ def _back(
     """What a relation may reach back to with its rank, the nearest first."""
     near = [r for r in known[: carry.most] if story.told - r.sentence <= carry.near]
     ranked = list(enumerate(near))
-    if (carry.relation, carry.role) in _PROTAGONIST and (body := story.protagonist):
-        if body.thing not in places and all(r.mention.thing != body.thing for r in near):
-            ranked.append((len(near), Recent(body, -FAR, opened=False, times=0)))
-    elif carry.main and hero and hero.times > 1:
-        told = {*places, *(r.mention.thing for r in near)}
-        if hero.mention.thing not in told:
-            ranked.append((MAIN, hero))
+    main = _main(carry, story, hero, len(near))
+    if main and main[1].mention.thing not in {*places, *(r.mention.thing for r in near)}:
+        ranked.append(main)
     return ranked
+
+
+def _main(
+    carry: Carry, story: Story, hero: Recent | None, last: int
+) -> tuple[int, Recent] | None:
+    """Whom the article is about, if this relation may reach back to them: a body ranks ``last``."""
+    if not carry.main:
+        return None
+    if carry.back == ORGANIZATION:
+        body = story.protagonist
+        return (last, Recent(body, -FAR, opened=False, times=0)) if body else None
+    return (MAIN, hero) if hero and hero.times > 1 else None
 
 
 def _around(rivals: Sequence[int], position: int, *, dropped: bool) -> tuple[int, int, bool]:

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kg.memory import Memory, key, version
+from kg.memory import Memory, version
 from kg.model import Article, Correction, Document, Evidence
 from kg.plain import dumps, loads
 from kg.resolve import Note, Resolved, add
@@ -69,7 +69,7 @@ def keep(
     sections = _lines(resolved)
     head = {
         "by": version(),
-        "documents": sorted([document.name, key(document)] for document in documents),
+        "documents": sorted([document.name, document.checksum] for document in documents),
         "apart": sorted(sorted(pair) for pair in resolved.apart),
         "corrections": corrections_key(corrections),
         "lines": [len(sections[name]) for name in _SECTIONS],
@@ -97,7 +97,7 @@ def recall(old: Path, documents: Sequence[Document], apart: Apart, memory: Memor
             return None
         now = {document.name: document for document in documents}
         was = dict(said["documents"])
-        if any(name not in now or key(now[name]) != was[name] for name in was):
+        if any(name not in now or now[name].checksum != was[name] for name in was):
             return None
         articles: list[Article] = []
         for name in sorted(was):

@@ -49,12 +49,12 @@ class Memory:
 
     def holds(self, document: Document) -> bool:
         """Whether the text was read before by the same rules."""
-        return key(document) in self.packed
+        return document.checksum in self.packed
 
     def articles(self, document: Document) -> list[KeptArticle] | None:
         """The articles of a document, or None where they cannot be had."""
         try:
-            heads, bodies, _ = self.packed[key(document)]
+            heads, bodies, _ = self.packed[document.checksum]
             return [
                 KeptArticle(document, head, partial(_nth, bodies, place))
                 for place, head in enumerate(loads(heads))
@@ -65,14 +65,14 @@ class Memory:
     def recall(self, document: Document) -> list[Note] | None:
         """The notes, or None where the text was not read before by the same rules."""
         try:
-            return unpack(self.packed[key(document)], document)
+            return unpack(self.packed[document.checksum], document)
         except _DAMAGED:
             return None
 
     def keep(self, documents: Iterable[tuple[Document, list[Note] | None]], new: Path) -> None:
         """Put what was read into ``new``; None stands for notes that are known already."""
         kept = {
-            key(document): self.packed[key(document)] if notes is None else pack(notes)
+            document.checksum: self.packed[document.checksum] if notes is None else pack(notes)
             for document, notes in documents
         }
         order = sorted(kept)
@@ -80,11 +80,6 @@ class Memory:
         with (new / FILE).open("wb") as file:
             file.write(dumps({"by": version(), "notes": notes}) + b"\n")
             file.writelines(part for which in order for part in kept[which])
-
-
-def key(document: Document) -> str:
-    """The checksum of a document's text."""
-    return document.sha256 or hashlib.sha256(document.text.encode("utf-8")).hexdigest()
 
 
 Part = bytes | memoryview

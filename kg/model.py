@@ -10,6 +10,7 @@ Offsets are half-open ``[start, end)`` in code points, never bytes or tokens. Up
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -33,7 +34,7 @@ class Document:
     """A file's text, decoded and otherwise as it stands.
 
     ``name``: as the user named it, folders with ``/``; ``encoding``: what the bytes were;
-    ``sha256``: hexadecimal digest of the text in UTF-8.
+    ``sha256``: the text's checksum, where it is known already.
     """
 
     name: str
@@ -45,6 +46,16 @@ class Document:
     def filename(self) -> str:
         """The name without its folders."""
         return self.name.replace("\\", "/").rsplit("/", 1)[-1]
+
+    @property
+    def checksum(self) -> str:
+        """By which a text is known again: the hexadecimal SHA-256 of it in UTF-8."""
+        return self.sha256 or checksum_of(self.text)
+
+
+def checksum_of(text: str) -> str:
+    """The hexadecimal SHA-256 of a text in UTF-8."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True, order=True)

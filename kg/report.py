@@ -22,7 +22,6 @@ from kg.model import (
     Statement,
 )
 from kg.resolve.independent import independent
-from kg.resolve.profiles import text_of
 
 MOST_CONNECTED = 15
 MAX_ROWS = 500  # of one table; the rest is counted
@@ -209,7 +208,7 @@ def _fact(
 ) -> tuple[object, ...]:
     pieces = [(articles[e.document, e.article], e.quote) for e in s.evidence]
     seen = [*sorted({a.published for a, _ in pieces if a.published}), None]
-    sources = independent(((text_of(a.document), a.number), quote) for a, quote in pieces)
+    sources = independent(((a.document.checksum, a.number), quote) for a, quote in pieces)
     said = {
         "title": s.title if s.object else None,
         "former": "true" if s.former else None,

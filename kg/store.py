@@ -20,7 +20,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Variable
 
 from kg.errors import InputError, QueryError
 from kg.graph.build import prefixes, term
-from kg.graph.iris import DEFAULT_BASE, text_sha256
+from kg.graph.iris import DEFAULT_BASE
 from kg.graph.rows import PLAIN, Row, rows
 from kg.graph.turtle import trig, turtle
 from kg.model import Document
@@ -89,7 +89,7 @@ def write_texts(folder: Path, documents: Iterable[Document], old: Path | None = 
     """
     (folder / TEXTS).mkdir()
     last, new = None if old is None else f"{old / TEXTS}{os.sep}", f"{folder / TEXTS}{os.sep}"
-    checksums = {d.sha256 or text_sha256(d.text): d.text for d in documents}
+    checksums = {d.checksum: d.text for d in documents}
     for checksum, text in checksums.items():
         name, data = f"{checksum[:_CHECKSUM_LENGTH]}.txt", text.encode("utf-8")
         if last is None or not _linked(last + name, new + name, data):

@@ -11,14 +11,14 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from kg.lexicons import read_rows
+from kg.lexicons import one_of, read_rows
 
 SORTS = {row[0]: row[1] for row in read_rows("measure_words", 2)}
 DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 FULL_WIDTH = str.maketrans("０１２３４５６７８９．，％", "0123456789.,%")
 
-_UNIT = "|".join(map(re.escape, sorted(SORTS, key=lambda unit: (-len(unit), unit))))
+_UNIT = one_of(SORTS)
 #: 场(次), 件/组: a second measure word beside the first belongs to the unit.
 _TWIN = r"(?:[(（][次套册组份件人户只项家台幅场个][)）]|/[套组件册幅次项人户])?"
 _ARABIC = r"[0-9０-９]+(?:[,，][0-9]{3}(?![0-9]))*(?:[.．][0-9０-９]+)?"

@@ -170,13 +170,7 @@ def document_key(document: Document) -> str:
     >>> document_key(Document("in/石狮.txt", "新闻"))
     '石狮-d39567b2b9f1'
     """
-    checksum = document.sha256 or text_sha256(document.text)
     name = document.filename
     stem, dot, ending = name.rpartition(".")
     stem = (stem if stem and dot and ending else name)[:_STEM_LENGTH]
-    return f"{segment(stem)}-{checksum[:12]}"
-
-
-def text_sha256(text: str) -> str:
-    """Checksum by which the build knows a text again."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{segment(stem)}-{document.checksum[:12]}"

@@ -11,7 +11,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from kg.lexicons import read_rows
+from kg.lexicons import one_of, read_rows
 
 HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
 MARKS = "□■●○◆◇▲△▼▪◎☐☆★※·•-"
@@ -21,27 +21,23 @@ _WORDS = {
 }
 
 
-def _one_of(words: list[str]) -> str:
-    return "(?:" + "|".join(map(re.escape, sorted(words, key=lambda word: -len(word)))) + ")"
-
-
 # 工人日报记者, 县融媒体中心通讯员: whose reporter it is belongs to the role.
 _MEDIUM = rf"(?:{HAN}{{2,14}}?(?:[报社网台站]|中心|客户端))?"
 _POSTED = rf"(?:驻{HAN}{{1,4}}?)?"
 ROLE = re.compile(
-    rf"(?<!{HAN})(?:{_MEDIUM}{_POSTED}{_one_of(_WORDS['before'])}*?"
-    rf"(?:记者|通讯员|实习编辑)|{_one_of(_WORDS['role'])}(?!报道))(?:[:：])?"
+    rf"(?<!{HAN})(?:{_MEDIUM}{_POSTED}{one_of(_WORDS['before'])}*?"
+    rf"(?:记者|通讯员|实习编辑)|{one_of(_WORDS['role'])}(?!报道))(?:[:：])?"
     rf"|(?<!{HAN})(?:文[/／]图(?=[\s:：]*{HAN})[:：]?|(?:文字?|图片?)[/:：](?!\s*[文图摄片]))"
 )
 # A role in the middle of a run of characters: 记者马骁实习生鲜于果.
-INNER_ROLE = re.compile(rf"{_one_of(_WORDS['before'])}*(?:记者|通讯员|实习生)")
-_LONG_AFTER = _one_of([word for word in _WORDS["after"] if len(word) > 1])
+INNER_ROLE = re.compile(rf"{one_of(_WORDS['before'])}*(?:记者|通讯员|实习生)")
+_LONG_AFTER = one_of([word for word in _WORDS["after"] if len(word) > 1])
 AFTER = re.compile(
-    rf"(?:(?:^|(?<=[\s/、)）])){_one_of(_WORDS['after'])}|(?<={HAN})(?:{_LONG_AFTER}|摄)"
+    rf"(?:(?:^|(?<=[\s/、)）])){one_of(_WORDS['after'])}|(?<={HAN})(?:{_LONG_AFTER}|摄)"
     rf"|\s+(?:{HAN}{{2,6}}报道|发自{HAN}{{2,8}}))$"
 )
 PICTURE_CREDIT = re.compile(r"[\s/]*(?:摄影报道|摄影|供图|制图|摄|图|绘)$")
-CREDIT = re.compile(rf"[\s/]*(?:{_one_of([w for w in _WORDS['after'] if len(w) > 1])}|[摄图文绘])$")
+CREDIT = re.compile(rf"[\s/]*(?:{one_of([w for w in _WORDS['after'] if len(w) > 1])}|[摄图文绘])$")
 TAIL_NOTE = re.compile(
     r"\s*[(（](?:除?署名(?:者)?除?外|除署名外|资料图片?|本版[^()（）]{0,12})[)）]\s*$"
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from kg.errors import RuleError
@@ -26,3 +28,13 @@ def read_rows(name: str, columns: int = 1) -> list[list[str]]:
             )
         rows.append(row + [""] * (columns - len(row)))
     return rows
+
+
+def one_of(words: Iterable[str]) -> str:
+    """A regular expression's group that matches one of the words, the longest where several do.
+
+    >>> one_of(["总", "总工会", "工会"])
+    '(?:总工会|工会|总)'
+    """
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    return "(?:" + "|".join(map(re.escape, ordered)) + ")"

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from kg.lexicons import read_rows
+from kg.lexicons import one_of, read_rows
 from kg.lexicons.finder import NameFinder
+from kg.mentions.borders import division_names
 from kg.model import AWARD, ORGANIZATION, PERSON, PLACE, PROGRAMME, WORK, Article, Mention
 
 PRIZE_LIST = "grammar/prize-list"
@@ -107,10 +108,9 @@ def find_events(article: Article, tagged: Iterable[Mention]) -> Iterator[Mention
 def _team() -> re.Pattern[str]:
     rows = read_rows("name_heads", 2)
     heads = [word for kind, words in rows if kind in ("Team", "Joint") for word in words.split()]
-    ordered = "|".join(sorted(map(re.escape, heads), key=lambda head: (-len(head), head)))
     return re.compile(
         rf"“(?P<name>[^“”，。、；：！？\n]{{1,10}})”"
-        rf"(?:(?![的了在是和与及或等获为被将由对把让给到有出立起])[一-鿿]){{0,5}}?(?:{ordered})"
+        rf"(?:(?![的了在是和与及或等获为被将由对把让给到有出立起])[一-鿿]){{0,5}}?{one_of(heads)}"
         r"(?!建设|创建|评选|活动|项目|行动|竞赛|大赛|计划|长|员)"
     )
 
@@ -148,8 +148,7 @@ _CLIPPED = (
 def _bodies() -> re.Pattern[str]:
     """Short names that stand for one body everywhere, and clipped ones of every place."""
     whole = [short for short, _, use in read_rows("short_bodies", 3) if use == "whole"]
-    ordered = sorted(whole, key=lambda name: (-len(name), name))
-    return re.compile("|".join(map(re.escape, ordered)) + "|" + _CLIPPED)
+    return re.compile(one_of(whole) + "|" + _CLIPPED)
 
 
 def find_bodies(article: Article) -> Iterator[Mention]:
@@ -174,7 +173,7 @@ def find_bodies(article: Article) -> Iterator[Mention]:
 @cache
 def _divisions() -> NameFinder:
     """Full names of provinces, prefectures and counties that say what they are."""
-    return NameFinder(name for _, name, *_ in read_rows("division_codes", 2) if len(name) >= 3)
+    return NameFinder(name for name in division_names() if len(name) >= 3)
 
 
 def find_divisions(article: Article) -> Iterator[Mention]:

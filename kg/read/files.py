@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import InputError
-from kg.model import Document
+from kg.model import Document, checksum_of
 from kg.read.formats import READERS
 
 
@@ -77,8 +76,7 @@ def read_document(path: Path | str, name: str | None = None) -> Document:
         raise InputError(f"{path}: cannot be read ({error.strerror or error})") from None
     reader = READERS.get(path.suffix.lower(), READERS[".txt"])
     text, encoding = reader(data, str(path))
-    digest = hashlib.sha256(text.encode("utf-8")).hexdigest()
-    return Document(name or path.name, text, encoding, digest)
+    return Document(name or path.name, text, encoding, checksum_of(text))
 
 
 def _walk(folder: Path, within: str = "") -> Iterator[Input]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from kg.lexicons import read_rows
+from kg.lexicons import one_of, read_rows
 from kg.model import (
     BODY,
     CAPTION,
@@ -35,10 +35,6 @@ def _heads(use: str) -> dict[str, tuple[str, ...]]:
 _HEADS, _SHORT = _heads("free"), _heads("bound")
 
 
-def _alternatives(words: Iterable[str]) -> str:
-    return "|".join(sorted(words, key=lambda word: (-len(word), word)))
-
-
 _PROGRAMME_WORDS = (
     "大赛|比赛|竞赛|赛事|活动|会议|大会|仪式|论坛|展览|展会|评选|行动|项目|工程|计划|课程|培训班|培训|"
     "研修班|座谈会|报告会|宣讲|招聘会|运动会|联谊会|晚会|演出|书画展|博览会|邀请赛|节会|节庆|年会|联赛|"
@@ -49,9 +45,9 @@ _EVENT_HEAD = re.compile(
 )
 _START = r"(?:(?<=[，。；：、！？\n“])|^)"
 _POINTING = "该|这家|这所|这座|这个|此|本|同|上述|这支|这一"
-_ORG_FULL = re.compile(rf"(?:{_POINTING}|在该|新一届)(?P<head>{_alternatives({*_HEADS, *_SHORT})})")
+_ORG_FULL = re.compile(rf"(?:{_POINTING}|在该|新一届)(?P<head>{one_of({*_HEADS, *_SHORT})})")
 _ORG_BARE = re.compile(
-    rf"(?:(?<=[，。；：、！？\n“的在由与和被将从向为对给获])|^)(?P<head>{_alternatives(_HEADS)}|馆|局|院|校|厂里|段里|队里|站里|所里|院里|馆里|局里|校里|村里|厂|会)"
+    rf"(?:(?<=[，。；：、！？\n“的在由与和被将从向为对给获])|^)(?P<head>{one_of(_HEADS)}|馆|局|院|校|厂里|段里|队里|站里|所里|院里|馆里|局里|校里|村里|厂|会)"
     r"(?=的|还|也|已|又|将|里|内|党|工会|首席|高级|技师|副|总|董事|院长|校长|馆长|主任|书记|局长|"
     r"会长|工作人员|职工|员工|管委会|累计|共|先后|目前|现有|方面|成立|开|举|推|获|被|荣|与|和|"
     r"同步|负责|创|在|由|从|给|为|组织|联合|"

@@ -12,7 +12,6 @@ from hashlib import blake2b
 from itertools import pairwise
 from typing import Any
 
-from kg.graph.iris import text_sha256
 from kg.model import Article, Knowledge, Measurement, Statement
 from kg.render.embedded import as_json
 
@@ -48,8 +47,9 @@ def read_texts(page: bytes) -> dict[bytes, bytes]:
 
 def _key(article: Article, places: Places | None) -> bytes:
     """What tells an article's text, and what is shown of it, from all others."""
-    checksum = article.document.sha256 or text_sha256(article.document.text)
-    said = f"{checksum} {article.number} {None if places is None else sorted(places)}"
+    said = (
+        f"{article.document.checksum} {article.number} {None if places is None else sorted(places)}"
+    )
     return blake2b(said.encode(), digest_size=8).hexdigest().encode()
 
 

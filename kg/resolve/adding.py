@@ -34,7 +34,7 @@ from kg.resolve.lines import (
 )
 from kg.resolve.notes import Gathered, Note, gather
 from kg.resolve.people import People, identify_people
-from kg.resolve.profiles import Local, text_of
+from kg.resolve.profiles import Local
 from kg.resolve.resolved import Resolved, is_person, merged
 from kg.resolve.statements import (
     Said,
@@ -234,7 +234,7 @@ def _statements(
         else:
             kept.append(made)
     articles = (*before.articles, *(note.article for note in news.notes))
-    texts = {article.document.name: text_of(article.document) for article in articles}
+    texts = {article.document.name: article.document.checksum for article in articles}
     fresh = []
     for said, tellings in stated.items():
         in_turn = sorted(tellings, key=lambda telling: telling.evidence[:2])

@@ -18,7 +18,7 @@ from kg.resolve.lines import Grounds, Telling
 from kg.resolve.names import identity_key
 from kg.resolve.notes import Note, gather, take_note
 from kg.resolve.people import identify_people
-from kg.resolve.profiles import Local, PersonProfile, Profile, text_of
+from kg.resolve.profiles import Local, PersonProfile, Profile
 from kg.resolve.resolved import Resolved
 from kg.resolve.settings import division_name
 from kg.resolve.statements import (
@@ -132,7 +132,7 @@ def _statements(
     for note in notes:
         for said, telling in said_in(note.claims, of):
             stated[said].append(telling)
-    texts = {note.article.document.name: text_of(note.article.document) for note in notes}
+    texts = {note.article.document.name: note.article.document.checksum for note in notes}
     for said, tellings in stated.items():
         statement = make_statement(said, tellings, texts)
         yield statement, tellings

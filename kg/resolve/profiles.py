@@ -7,7 +7,6 @@ has one local everywhere, any other (李伟, 市总工会) one in each article.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -26,6 +25,7 @@ from kg.model import (
     Evidence,
     Mention,
     Reading,
+    checksum_of,
 )
 from kg.resolve.names import tells
 from kg.resolve.settings import Setting, divisions_of, setting_of
@@ -91,7 +91,7 @@ class Gatherer:
         article = reading.article
         key = article.document.name, article.number
         setting = self.settings[key] = setting_of(reading.mentions)
-        self.checksums[key] = _digest(article.text)
+        self.checksums[key] = checksum_of(article.text)
         self._bylines[key] = {(b.start, b.end): b.role for b in article.bylines}
         self._join_bylines(reading, key)
         self._part_namesakes(reading, key)
@@ -229,7 +229,7 @@ def first_of(article: Article, local: Local, setting: Setting) -> PersonProfile:
     """A person's profile with what the article says of all whom it names."""
     _, name, _, document, number, written = local
     roles = [b.role for b in article.bylines if b.name == name] if written else []
-    page = text_of(article.document)
+    page = article.document.checksum
     return PersonProfile(
         PERSON,
         name,
@@ -253,16 +253,6 @@ def says_which(kind: str, name: str) -> bool:
     if kind == PLACE and (found := divisions_of(name)):
         return len(found) == 1
     return tells(kind, name)
-
-
-@lru_cache(maxsize=16)
-def text_of(document: Document) -> str:
-    """The checksum of a document's text."""
-    return document.sha256 or _digest(document.text)
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _day(published: str | None) -> int | None:

@@ -167,9 +167,7 @@ def _back(
     return ranked
 
 
-def _main(
-    carry: Carry, story: Story, hero: Recent | None, last: int
-) -> tuple[int, Recent] | None:
+def _main(carry: Carry, story: Story, hero: Recent | None, last: int) -> tuple[int, Recent] | None:
     """Whom the article is about, if this relation may reach back to them: a body ranks ``last``."""
     if not carry.main:
         return None

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from kg.layout import find_articles
+from kg.lexicons import one_of
 from kg.mentions.grammar import find_prize_lists
 from kg.model import AWARD, ORGANIZATION, PLACE, TITLE, Article, Document, Mention
 from kg.relations.scorer.corpus import FactSheet, StatedFact, StatedFigure
@@ -155,11 +156,10 @@ def _proper(form: str, forms: set[str]) -> tuple[int, int]:
 
 
 def _occurrences(text: str, forms: dict[str, Any] | set[str]) -> Iterator[tuple[int, int, str]]:
-    ordered = sorted(filter(None, forms), key=lambda form: (-len(form), form))
-    if not ordered:
-        return
-    for match in re.finditer("|".join(map(re.escape, ordered)), text):
-        yield match.start(), match.end(), match.group()
+    known = [form for form in forms if form]
+    if known:
+        for match in re.finditer(one_of(known), text):
+            yield match.start(), match.end(), match.group()
 
 
 def _of_prize_lists(

@@ -80,7 +80,7 @@ def _official(place: str) -> str:
 
 
 def _of_short_place(text: str) -> str | None:
-    """泉州总工会 is 泉州市总工会; None for a name that opens with no place."""
+    """柳州总工会 is 柳州市总工会; None for a name that opens with no place."""
     _, tail = _short_bodies()
     for length in (4, 3, 2):
         matches = divisions().get(text[:length], ())

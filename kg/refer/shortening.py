@@ -61,7 +61,7 @@ def is_short_of(short: str, full: str) -> bool:
 
     >>> is_short_of("青山节水", "甘州青山节水灌溉集团有限公司")
     True
-    >>> is_short_of("苏州大学", "苏州科技大学"), is_short_of("泉州市总工会", "泉州市泉港区总工会")
+    >>> is_short_of("苏州大学", "苏州科技大学"), is_short_of("柳州市总工会", "柳州市鱼峰区总工会")
     (False, False)
     >>> is_short_of("青山节水", "青山节水集团工会")
     False
@@ -175,7 +175,7 @@ def _shortens_body(short: str, full: str) -> bool:
 
 
 def _clips_zone(short: str, full: str) -> bool:
-    """台商区企业联合会 of 泉州台商投资区企业联合会."""
+    """高新区企业联合会 of 柳州高新技术产业区企业联合会."""
     at = short.find("区")
     return (
         2 <= at <= 3

@@ -64,6 +64,12 @@ def _programmes_after(scene: Scene, at: int, end: int) -> list[int]:
     return chain
 
 
+def _chained(scene: Scene, at: int) -> list[int]:
+    """The programme at the end of a chain of organisers that goes on here."""
+    chain = _CHAIN.match(scene.code, at)
+    return [chain.start("event")] if chain else []
+
+
 # Verbs that may stand without their programme, once it has been named: 甲主办，乙承办.
 _ELLIPTIC = {"主办", "承办", "协办", "联办", "合办"}
 _ELLIPTIC_NEAR = _ELLIPTIC | {"牵头", "指导", "举办", "发起", "运营", "启动"}
@@ -102,9 +108,8 @@ def _run_by(
     """由 O 主办: of the programme right behind, else the one before, else the one told last."""
     after = _programmes_after(scene, match.end(), min(end, match.end() + 30))
     before = [i for i in scene.find([PROGRAMME], start, end) if i < match.start()]
-    chain = None if after or before else _CHAIN.match(scene.code, match.end())
-    if chain:
-        after = [chain.start("event")]
+    if not after and not before:
+        after = _chained(scene, match.end())
     targets = mentions_at(scene, after or before[-1:]) or ([event] if event else [])
     last = after[-1] if after else match.end() - 1
     for body in scene.find([ORGANIZATION], match.start("by"), match.end("by")):
@@ -149,9 +154,8 @@ def _run_elliptic(
     verb = match["verb"]
     before = [i for i in scene.find([PROGRAMME], cursor, match.start()) if not is_adjunct(scene, i)]
     near = scene.mention(before[-1]) if before else event
-    chain = None if before else _CHAIN.match(scene.code, match.end())
-    if chain:
-        near = scene.mention(chain.start("event"))
+    if not before and (chained := _chained(scene, match.end())):
+        near = scene.mention(chained[0])
     target = near or (story.event if verb in _ELLIPTIC else None)
     if target is None or verb not in _ELLIPTIC_NEAR:
         return

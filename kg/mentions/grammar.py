@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from kg.lexicons import one_of, read_rows
+from kg.lexicons import one_of, read_rows, words
 from kg.lexicons.finder import NameFinder
 from kg.mentions.borders import division_names
 from kg.model import AWARD, ORGANIZATION, PERSON, PLACE, PROGRAMME, WORK, Article, Mention
@@ -106,11 +106,10 @@ def find_events(article: Article, tagged: Iterable[Mention]) -> Iterator[Mention
 
 @cache
 def _team() -> re.Pattern[str]:
-    rows = read_rows("name_heads", 2)
-    heads = [word for kind, words in rows if kind in ("Team", "Joint") for word in words.split()]
     return re.compile(
         rf"“(?P<name>[^“”，。、；：！？\n]{{1,10}})”"
-        rf"(?:(?![的了在是和与及或等获为被将由对把让给到有出立起])[一-鿿]){{0,5}}?{one_of(heads)}"
+        rf"(?:(?![的了在是和与及或等获为被将由对把让给到有出立起])[一-鿿]){{0,5}}?"
+        rf"{one_of(words('name_heads', 'Team', 'Joint'))}"
         r"(?!建设|创建|评选|活动|项目|行动|竞赛|大赛|计划|长|员)"
     )
 

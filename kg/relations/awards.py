@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kg.lexicons import one_of, words
 from kg.model import (
     AWARD,
     ORGANIZATION,
@@ -28,12 +29,11 @@ from kg.relations.grammar import (
 from kg.relations.rule import Rule
 from kg.relations.scene import LETTER, Scene, clauses
 from kg.relations.story import Story
-from kg.relations.words import verb_pattern
 
 P, O, A, G, W = (LETTER[k] for k in (PERSON, ORGANIZATION, AWARD, PROGRAMME, WORK))  # noqa: E741
 RECIPIENTS = (PERSON, ORGANIZATION, PROGRAMME, WORK, PLATFORM)
 
-_WIN = re.compile(verb_pattern("win"))
+_WIN = re.compile(one_of(words("verbs", "win")))
 _GRANTED = re.compile(
     rf"(?:被|获|受到?|由|经|荣获)(?P<giver>(?:{O}(?:、|和|与)?)*)[^，。；{P}{O}{A}]{{0,8}}?"
     r"(?P<verb>授予|评为|评定为|认定为|命名为|表彰为|追授|推选为|列为|列入|聘为|确定为|选为|颁发|颁授|授为|评选为|追认为)"

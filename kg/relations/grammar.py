@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from kg.lexicons import one_of, words
 from kg.model import ORGANIZATION, PERSON, Mention
 from kg.relations.scene import Scene
 from kg.relations.story import Story
-from kg.relations.words import verb_pattern
 
 CONNECTIVE = re.compile(
     r"(?:、|和|与|及|以及|或|暨|，|·|/|\s|(?:又|还|也|日前|近日|共同|再次|随后)?(?:联合|会同|携手|协同|共同|联手)|并|同)*"
@@ -86,7 +86,7 @@ def list_after(
     return chain
 
 
-_VERB = re.compile(verb_pattern("win", "grant", "run", "join", "write"))
+_VERB = re.compile(one_of(words("verbs", "win", "grant", "run", "join", "write")))
 
 
 def leading(
@@ -103,9 +103,9 @@ def leading(
 
 
 @lru_cache(maxsize=1000)  # every rule asks of the same clauses
-def _opens(words: str) -> bool:
-    """Whether a subject may follow these words of its clause."""
-    return not _VERB.search(words) and (len(words) <= 3 or len(_bare(words)) <= 3)
+def _opens(text: str) -> bool:
+    """Whether a subject may follow this text of its clause."""
+    return not _VERB.search(text) and (len(text) <= 3 or len(_bare(text)) <= 3)
 
 
 # Time, manner and instrument may stand between a carried subject and its verb; a noun may not.
@@ -121,9 +121,9 @@ _ADVERBIAL = re.compile(
 
 
 @lru_cache(maxsize=1000)
-def _bare(words: str) -> str:
-    """Words less what says when, how and with what."""
-    return _ADVERBIAL.sub("", words)
+def _bare(text: str) -> str:
+    """The text less what says when, how and with what."""
+    return _ADVERBIAL.sub("", text)
 
 
 def leaves_subject_open(scene: Scene, start: int, verb: int) -> bool:

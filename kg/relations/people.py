@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from kg.lexicons import one_of, words
 from kg.model import AWARD, ORGANIZATION, PERSON, PLACE, TITLE, Fact, Mention, Qualifiers
 from kg.relations.focus import bodies_in_focus, employer_in_focus
 from kg.relations.rule import Rule
 from kg.relations.scene import LETTER, Scene, without
 from kg.relations.story import Story
-from kg.relations.words import verb_pattern
 
 P, O, L, A, T = (LETTER[k] for k in (PERSON, ORGANIZATION, PLACE, AWARD, TITLE))  # noqa: E741
 
@@ -28,7 +28,7 @@ _MODIFIER = re.compile(
     "也是|还是|也|的|之一|等|兼|暨|、|和|及|与)$"
 )
 _GAP = re.compile(r"[一-鿿A-Za-z0-9（）·\-“”]{1,14}$")
-_VERBS = re.compile(verb_pattern("win", "grant", "granted", "run", "serve"))
+_VERBS = re.compile(one_of(words("verbs", "win", "grant", "granted", "run", "serve")))
 _LIST = re.compile(r"(?:、|和|与|及|以及)$")
 
 
@@ -217,7 +217,7 @@ def plain(scene: Scene) -> Scene:
 _PEOPLE = rf"{P}(?:(?:、|和|与|及){P})*"
 _TITLES = rf"(?:{O}?的?(?:原|名誉|代理)?{T}(?:(?:、|兼|和|及){O}?{T})*)"
 _SERVES = (
-    rf"(?P<verb>是|系|为|{verb_pattern('serve')})(?:了|过|为)?"
+    rf"(?P<verb>{one_of(('是', '系', '为', *words('verbs', 'serve')))})(?:了|过|为)?"
     rf"(?:第?[一二三四五六七八九十百]+届|新一届|首任|一名)?(?P<posts>{_TITLES}|{O}的?(?:新?会员|成员|委员|代表))"
 )
 _SERVE = re.compile(

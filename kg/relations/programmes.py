@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kg.lexicons import one_of, words
 from kg.model import ORGANIZATION, PERSON, PLACE, PROGRAMME, Fact, Mention, Qualifiers
 from kg.relations.grammar import (
     carried,
@@ -17,25 +18,25 @@ from kg.relations.grammar import (
 from kg.relations.rule import Rule
 from kg.relations.scene import LETTER, Scene, clauses
 from kg.relations.story import Story
-from kg.relations.words import verb_pattern
 
 P, O, L, G = (LETTER[k] for k in (PERSON, ORGANIZATION, PLACE, PROGRAMME))  # noqa: E741
 
+_RUNS = one_of(words("verbs", "run"))
 _RUN = re.compile(
     rf"(?:联合|共同|牵头|组织|首次|成功|创新|全面|深入|精心|连续|持续|同步|扎实|大力|率先|在全[国省市区县]率先|"
-    rf"积极|陆续|先后|主动|合力|联手|携手|正式|集中|常态化|倾力)*(?P<verb>{verb_pattern('run')})"
+    rf"积极|陆续|先后|主动|合力|联手|携手|正式|集中|常态化|倾力)*(?P<verb>{_RUNS})"
 )
-_RUN_VERB = re.compile(verb_pattern("run"))  # looked for first, as it is quick
+_RUN_VERB = re.compile(_RUNS)  # looked for first, as it is quick
 _BY = re.compile(
     rf"由(?P<by>{O}(?:(?:、|和|与|及|会同|联合|携手|，){O})*)(?:等?[^，。；{P}{O}{G}]{{0,10}}?)"
-    rf"(?:联合|共同|牵头|负责|组织|具体)*(?P<verb>{verb_pattern('run')})"
+    rf"(?:联合|共同|牵头|负责|组织|具体)*(?P<verb>{_RUNS})"
 )
 # 由甲主办|，乙、丙承办的“春耕”展: what the last verb governs, all of them do.
 _CHAIN = re.compile(
-    rf"(?:[，、]由?{O}(?:(?:、|和|与|及|会同|联合|携手){O})*等?[^，。；{P}{O}{G}]{{0,10}}?(?:{verb_pattern('run')}))+"
+    rf"(?:[，、]由?{O}(?:(?:、|和|与|及|会同|联合|携手){O})*等?[^，。；{P}{O}{G}]{{0,10}}?(?:{_RUNS}))+"
     rf"的[^，。；{P}{O}{G}]{{0,14}}?(?P<event>{G})"
 )
-_JOIN = re.compile(verb_pattern("join"))
+_JOIN = re.compile(one_of(words("verbs", "join")))
 _NEGATED = re.compile(r"(?:未能|没有|没能|拟|计划|将要|有望|筹备|准备|取消|停办)")
 
 
@@ -167,7 +168,7 @@ def _run_elliptic(
 _POSSESSIVE = re.compile(rf"(?P<body>{O})(?:的|开展的|推出的|首创的|打造的)?(?P<event>{G})")
 _RELATIVE = re.compile(
     rf"(?P<bodies>{O}(?:(?:、|和|与|及|联合|会同){O})*)(?:等?[^，。；{P}{O}{G}]{{0,14}}?)"
-    rf"(?P<verb>{verb_pattern('run')})的[^，。；{P}{O}{G}]{{0,14}}?(?P<event>{G})"
+    rf"(?P<verb>{_RUNS})的[^，。；{P}{O}{G}]{{0,14}}?(?P<event>{G})"
 )
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kg.lexicons import one_of, words
 from kg.model import ORGANIZATION, PERSON, PLATFORM, WORK, Fact, Mention, Qualifiers
 from kg.relations.grammar import carried, leading, leaves_subject_open, list_before, mentions_at
 from kg.relations.rule import Rule
 from kg.relations.scene import LETTER, Scene, clauses
 from kg.relations.story import Story
-from kg.relations.words import verb_pattern
 
 P, O, W, F = (LETTER[k] for k in (PERSON, ORGANIZATION, WORK, PLATFORM))  # noqa: E741
 
-_WRITE = re.compile(verb_pattern("write"))
+_WRITE = re.compile(one_of(words("verbs", "write")))
 _OF = re.compile(
     rf"(?P<people>[{P}{O}](?:(?:、|和|与|及)[{P}{O}])*)(?:的|合作的|创作的)(?:[^，。；{P}{O}{W}]{{0,8}}?)(?P<works>{W}(?:(?:、|和|与)?{W})*)"
 )

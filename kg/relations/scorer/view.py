@@ -8,13 +8,13 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import cache, cached_property
 
+from kg.lexicons import one_of, words
 from kg.relations.people import title_near
 from kg.relations.scene import KIND, Scene
 from kg.relations.scorer.candidates import Candidate
 from kg.relations.scorer.known import Known
 from kg.relations.scorer.model import Group
 from kg.relations.scorer.skeleton import Skeleton, make_skeleton
-from kg.relations.words import verb_pattern, verbs
 
 SHORT = {letter: kind[:2] for letter, kind in KIND.items()}
 _FRAMES = ("win", "granted", "grant", "run", "join", "write", "serve", "leave")
@@ -27,8 +27,8 @@ PUNCTUATION = re.compile("[，。；：！？]")
 @cache
 def _verbs() -> re.Pattern[str]:
     """All verbs of the lexicon, each found with its frames."""
-    first = "".join(sorted({verb[0] for frame in _FRAMES for verb in verbs(frame)}))
-    each = "|".join(f"(?P<{frame}>{verb_pattern(frame)})" for frame in _FRAMES)
+    first = "".join(sorted({verb[0] for verb in words("verbs", *_FRAMES)}))
+    each = "|".join(f"(?P<{frame}>{one_of(words('verbs', frame))})" for frame in _FRAMES)
     return re.compile(f"(?=[{first}])(?:{each})")  # most characters begin no verb: seen at once
 
 

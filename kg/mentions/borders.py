@@ -11,41 +11,26 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
-from kg.lexicons import read_rows
+from kg.lexicons import one_of, read_rows, words
 from kg.model import ORGANIZATION, PERSON, PLACE, PROGRAMME, TITLE, Article, Mention
 
-_AFTER_PERSON = re.compile(
-    r"(?<=..)(?:说|则|以|同|致|等|并|也|还|把|被|将|向|和|与|及|就|都|又|曾|给|让|从|对|在|是|获|任|作|为|带|在内)$"
-)
-_BEFORE_PERSON = re.compile(
-    r"^(?:据|由|与|和|在|对|向|给|请|让|被|把|将|从|跟|随|有|是|及|经|叫|即|以|如|像|像是|介绍|邀请|聘请|推荐)(?=..)"
-)
+_AFTER_PERSON = re.compile(rf"(?<=..){one_of(words('edge_words', 'after_person'))}$")
+_BEFORE_PERSON = re.compile(rf"^{one_of(words('edge_words', 'before_person'))}(?=..)")
 # A post behind a whole name is no part of it: 史明月总书记.
 _POST_AFTER_PERSON = re.compile(
-    r"(?<=..)(?:总书记|书记|[一-鿿]?主席|主任|局长|处长|科长|院长|校长|厂长|部长|省长|市长|县长|区长|镇长|会长|理事长|"
-    r"董事长|总经理|经理|教授|院士|医生|记者|教练|委员|代表|秘书长|老师|师傅|同志|先生|女士)$"
+    rf"(?<=..)(?:{one_of(words('post_words', 'head', 'after_person'))}|[一-鿿]?主席)$"
 )
 _BEFORE_BODY = re.compile(
-    r"^(?!自治)(?:充分发挥|新建(?![区县])|发挥|依托|时任|现任|曾任|原任|调任|转任|出任|担任|历任|兼任|升任|首任|接任|联系|走进|来到|进入|考进|考入|就读|入读|读|由|据|与|和|在|向|被|把|将|从|原|经|给|到|请|任|赴|前往|位于|创办|倡办|捐建|"
-    r"联合|会同|携手|支持|以及|包括|隶属|属于|加入|成立|组建|主管|补选|参观|走访|慰问|打造|建起|建设|推动|助力|落实|荣获|获|及|为|是|对|让|于|至|自|跟|同)(?=[一-鿿“]{3,})"
+    rf"^(?!自治)(?:{one_of(words('edge_words', 'before_body'))}|新建(?![区县]))(?=[一-鿿“]{{3,}})"
 )
 # Words that may also open a name: the tagger is believed where it is sure.
-_MAY_OPEN = {"联合", "同", "建设", "对", "自", "和", "读", "原", "支持", "任", "及"}
-_AFTER_BODY = re.compile(
-    r"(?:等|说|则|以|也|还|将|把|被|并|在|的|是|于|从|对|共同|联合|和|与|及|、)$"
-)
+_MAY_OPEN = frozenset(words("edge_words", "may_open_body"))
+_AFTER_BODY = re.compile(rf"(?:{one_of(words('edge_words', 'after_body'))}|、)$")
 _AND = re.compile(r"和|与|及|、|会同|联合")
-_HEAD_END = re.compile(
-    r"(?:公司|集团|局|厅|部|委|办|会|院|校|中学|小学|大学|学院|中心|馆|所|站|队|厂|矿|段|社|处|总工会|总|工会|政府|法院|"
-    r"检察院|银行|支行|学校|医院|文化宫|少年宫|协会|联合会|工作室|班组|妇联|文联|科协|侨联|团委|县委|市委|区委|省委|街道|办事处|店|科|系|团)$"
-)
-_PLACE_END = re.compile(r"(?:农村|城区|城里|当地|老家|乡下|全市|全省|全县)$")
-
-
+_HEAD_END = re.compile(rf"{one_of(words('body_heads', 'head', 'bordering'))}$")
+_PLACE_END = re.compile(rf"{one_of(words('edge_words', 'after_place'))}$")
 _EVENT_HEAD = re.compile(
-    r"(?:劳动|职业|技能|职工|专项|系列|职业技能|劳动技能)*"
-    r"(?:大赛|竞赛|比赛|邀请赛|公开赛|特别赛|选拔赛|擂台赛|锦标赛|启动仪式|揭牌仪式|开幕式|闭幕式|颁奖典礼|颁奖仪式|签约仪式|表彰大会|"
-    r"座谈会|报告会|推进会|发布会|恳谈会|联谊会|博览会|展览会|研讨会|论坛|评选活动|发布活动|捐赠活动|项目)"
+    rf"{one_of(words('event_words', 'kind'))}*{one_of(words('event_words', 'event', 'event_too'))}"
 )
 
 
@@ -70,8 +55,8 @@ def trim(article: Article, mentions: Iterable[Mention]) -> Iterator[Mention]:
 
 # 深入贯彻落实|人才“云岭计划”: what is done with a programme is no part of its name.
 _BEFORE_PROGRAMME = re.compile(
-    r"^(?:(?:全省|全市|全国|全县|全区)?首办|(?:深入|广泛|积极|扎实|持续|大力|全面|组织)?"
-    r"(?:贯彻落实|贯彻|落实|开展|推进|实施|推行|举办|承办|主办|深耕|启动|参加|参与))(?=.{4,})"
+    rf"^(?:(?:全省|全市|全国|全县|全区)?首办|{one_of(words('edge_words', 'how'))}?"
+    rf"{one_of(words('edge_words', 'before_programme'))})(?=.{{4,}})"
 )
 
 
@@ -148,8 +133,9 @@ def _person(mention: Mention) -> Iterator[Mention]:
 
 # 县委常委 is a body and a post in it.
 _BODY_IN_TITLE = re.compile(
-    r"^(?P<body>(?:自治区|省|市|州|县|区|旗|镇|乡|街道|社区|村)(?:党委|委|政府|人大常委会|人大|政协|纪委监委|纪委|监委|总工会|总|"
-    r"党工委|管委会|妇联|法院|检察院|公安局|教育局|人社局))(?P<post>(?:党组|党委|工委)?[一-鿿]*(?:书记|常委|副?主席|副?主任|委员|局长|院长|检察长|区长|县长|市长|部长|秘书长|成员|代表).*)$"
+    rf"^(?P<body>(?:{one_of(words('place_words', 'level', 'below'))}|旗)"
+    rf"{one_of(words('body_heads', 'of_level'))})"
+    rf"(?P<post>(?:党组|党委|工委)?[一-鿿]*{one_of(words('post_words', 'of_public_body'))}.*)$"
 )
 
 
@@ -189,7 +175,8 @@ def _with_bracket(article: Article, mention: Mention) -> Mention:
 
 # 某某和|县实验小学, 任|自治区民政厅: what opens a clipped or full public name ends what stands before.
 _OPENS_ANEW = re.compile(
-    r"^[一-鿿]*?(?:和|与|由|任|调任|上调任|补选|裁决|兼任|转任|及|走进|来到)(?=(?:自治区|省|市|县|区|州)(?:党|委|政|人|总|教|公|民|统|实验|第|职|中|文|卫|工|农|财|司|法|检|审|商|住|应|退|妇|团|科|监|纪|档|图|博|融|消|交|市|行|发|国|生|水|林|体|信|税|气|供)|全国)"
+    rf"^[一-鿿]*?{one_of(words('edge_words', 'before_public_body'))}"
+    rf"(?={one_of(words('place_words', 'level'))}{one_of(words('body_heads', 'of_level_first'))}|全国)"
 )
 
 
@@ -201,10 +188,11 @@ _OFFICES = re.compile(
 
 # 吴桂月任|商会妇女联合会, 明月山康养小镇由|某集团: what stands before such a verb is no part of the body.
 _NAMED_BEFORE = re.compile(
-    r"^(?P<person>[一-鿿]{2,3}?)(?P<verb>任|出任|担任|倡办|创办|捐建|捐资兴办|执掌|发起)(?P<body>[一-鿿]{4,})$"
+    rf"^(?P<person>[一-鿿]{{2,3}}?)(?P<verb>{one_of(words('edge_words', 'person_to_body'))})"
+    r"(?P<body>[一-鿿]{4,})$"
 )
 _BY = re.compile(
-    r"^[一-鿿]{2,}(?:小镇|项目|工程|活动|大赛|竞赛|系统|平台|基地|园区?)由(?P<body>[一-鿿]{3,})$"
+    rf"^[一-鿿]{{2,}}{one_of(words('event_words', 'run_by'))}由(?P<body>[一-鿿]{{3,}})$"
 )
 
 

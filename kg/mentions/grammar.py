@@ -50,9 +50,7 @@ def find_prize_lists(article: Article) -> Iterator[Mention]:
                 yield Mention(start, end, text[start:end], AWARD, PRIZE_LIST)
 
 
-_PROJECT = re.compile(
-    r"“([^“”\n]{5,45}?(?:装置|方法|系统|技术|研究|应用|产业化|设备|工艺|控制|优化|更换器|平尺|设计|研制|开发|机理|策略|调控|性能|化项目|示范工程))”"
-)
+_PROJECT = re.compile(rf"“([^“”\n]{{5,45}}?{one_of(words('event_words', 'technical_end'))})”")
 
 
 def find_projects(article: Article) -> Iterator[Mention]:
@@ -90,7 +88,7 @@ def find_levels(article: Article) -> Iterator[Mention]:
 _QUOTED_EVENT = re.compile(
     r"“[^“”\n]{2,40}”(?:[^“”，。；：！？、\s由在于是的将把获为]{0,22}“[^“”\n]{1,20}”)?"
     r"[^“”，。；：！？、\s由在于是的将把获为]{0,20}?"
-    r"(?:大赛|竞赛|比赛|联席会|座谈会|联谊会|恳谈会|报告会|推进会|评选活动|评选|发布活动|颁奖典礼|颁奖仪式|启动仪式)"
+    rf"{one_of((*words('event_words', 'event'), '联席会', '评选'))}"
 )
 
 
@@ -110,12 +108,14 @@ def _team() -> re.Pattern[str]:
         rf"“(?P<name>[^“”，。、；：！？\n]{{1,10}})”"
         rf"(?:(?![的了在是和与及或等获为被将由对把让给到有出立起])[一-鿿]){{0,5}}?"
         rf"{one_of(words('name_heads', 'Team', 'Joint'))}"
-        r"(?!建设|创建|评选|活动|项目|行动|竞赛|大赛|计划|长|员)"
+        rf"(?!{one_of(words('edge_words', 'after_team'))})"
     )
 
 
 # “安康杯”班组, “工匠进校园”宣讲团: the quoted words are an undertaking that the team serves.
-_UNDERTAKING = re.compile(r"(?:杯|式|型|计划|行动|工程|活动|项目|\+.*|[进走行送].{0,3})$")
+_UNDERTAKING = re.compile(
+    rf"(?:{one_of(words('event_words', 'quoted_end'))}|\+.*|[进走行送].{{0,3}})$"
+)
 
 
 def find_teams(article: Article, tagged: Iterable[Mention]) -> Iterator[Mention]:
@@ -136,11 +136,12 @@ def find_teams(article: Article, tagged: Iterable[Mention]) -> Iterator[Mention]
         yield Mention(start, end, match.group(), ORGANIZATION, "grammar/team", confidence=TEAM_SURE)
 
 
+_PLACE = one_of(words("place_words", "level"))
 _CLIPPED = (
-    r"(?:自治区|省|市|州|县|区)总(?=[、，。和与党主副常的在还把为将由举开联启授推给据组等])|"
-    r"(?<![一-鿿])(?:自治区|省|市|州|县|区)(?:委|政府)(?=[、，。和与])|"
-    r"团(?:省|市|州|县|区)委"
+    rf"{_PLACE}总(?=[、，。和与党主副常的在还把为将由举开联启授推给据组等])|"
+    rf"(?<![一-鿿]){_PLACE}(?:委|政府)(?=[、，。和与])|团(?:省|市|州|县|区)委"
 )
+_NO_UNION = frozenset(words("edge_words", "after_union"))
 
 
 @cache
@@ -153,16 +154,7 @@ def _bodies() -> re.Pattern[str]:
 def find_bodies(article: Article) -> Iterator[Mention]:
     """Public bodies by the short names that every reader knows: 全总, 市总, 团县委."""
     for match in _bodies().finditer(article.text):
-        if article.text[match.end() : match.end() + 1] in (
-            "体",
-            "量",
-            "额",
-            "数",
-            "结",
-            "决",
-            "门",
-            "队",
-        ):
+        if article.text[match.end() : match.end() + 1] in _NO_UNION:
             continue
         yield Mention(
             match.start(), match.end(), match.group(), ORGANIZATION, "lexicon/body", confidence=0.8

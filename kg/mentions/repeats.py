@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import rjieba
 
+from kg.lexicons import one_of, words
 from kg.mentions.borders import bears_surname
 from kg.model import (
     ENTITY_KINDS,
@@ -24,17 +25,14 @@ from kg.model import (
 
 CLEAR = 0.7  # the tagger's probability above which a name is taken elsewhere too
 # 启奥 is no person where 启奥科技有限公司 is named; 张某 of 张某工作室 is one.
-_FIRM = re.compile(
-    r"(?:集团|股份|有限|公司|科技|实业|控股|纺机|机械|电气|重工|速递|快递|物流|药业|建材|仪表|电力|食品|陶瓷|茶业)"
-)
+_FIRM = re.compile(one_of(words("body_heads", "firm_word")))
 DOUBTFUL = 0.5  # below this it is more often wrong than right
 # Likewise of a person whose name is a word (时光, 成功) or opens with no surname, and of a programme
 # without quotation marks or what programmes end in.
 WORD_DOUBTFUL = 0.7
 _ALWAYS = (TITLE, PLACE)
 _PROGRAMME = re.compile(
-    r"[“”《》]|(?:活动|行动|计划|工程|项目|机制|讲堂|课堂|仪式|论坛|评选|比武|课程|品牌|典礼|演出|汇演|制度|基金|讲坛|培训|训练营|试点|"
-    r"体系|平台|系统|装置|基地|[赛会节展班杯周月日行])$"
+    rf"[“”《》]|(?:{one_of(words('event_words', 'end'))}|[赛会节展班杯周月日行])$"
 )
 _HAN = re.compile(r"[一-鿿]")
 

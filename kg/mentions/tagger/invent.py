@@ -5,15 +5,14 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 
+from kg.lexicons import words
 from kg.mentions.tagger.stock import Stock
 from kg.model import ORGANIZATION, PROGRAMME
 
 TEAM = 0.15  # how often a body that is made is a team with a name of its own
 UNIT = 0.25  # how often it is part of another
-INVENTIONS = tuple(
-    "装置 方法 系统 技术 工艺 研究 应用 设备 工具 平台 机器人 检测方法 研发及应用 关键技术 工法 "  # noqa: SIM905
-    "关键技术与应用 成套装备 控制系统 的研制 产业化 新方法 操作法 改造 器".split()
-)
+INVENTIONS = words("name_heads", "Invention")
+REACH = words("name_heads", "Reach")
 
 
 @dataclass(frozen=True)
@@ -128,19 +127,19 @@ def make_name(kind: str, stock: Stock, draw: random.Random, quoted: bool = False
     elif chance < 0.6:
         place = draw.choice(stock.places.by_ending[draw.choice(["市", "县", "区", "省", "镇"])])
     elif chance < 0.7 and kind != ORGANIZATION:
-        place = draw.choice(["全国", "全省", "全市", "全县", "全区", "省", "市", "县", "国家级"])
-    words = "".join(draw.choice(stock.words) for _ in range(draw.choice([0, 1, 1, 2])))
-    if kind == ORGANIZATION and not place and not words:
-        words = draw.choice(stock.brand) + draw.choice(stock.brand)
+        place = draw.choice(REACH)
+    middle = "".join(draw.choice(stock.words) for _ in range(draw.choice([0, 1, 1, 2])))
+    if kind == ORGANIZATION and not place and not middle:
+        middle = draw.choice(stock.brand) + draw.choice(stock.brand)
     if kind == PROGRAMME:
         number = draw.choice("一二三四五六七八九十")
         edition = draw.choice(
             ["", "", "", f"第{number}届", f"{draw.randint(2010, 2027)}年", "首届"]
         )
-        words = draw.choice([words, words, f"“{words}”"]) if words else words
+        middle = draw.choice([middle, middle, f"“{middle}”"]) if middle else middle
         pair = (edition, place) if draw.random() < 0.5 else (place, edition)
-        return "".join(pair) + words + head
-    return place + words + head
+        return "".join(pair) + middle + head
+    return place + middle + head
 
 
 def make_firm(stock: Stock, draw: random.Random) -> Firm:

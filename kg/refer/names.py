@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 
-from kg.lexicons import read_rows
+from kg.lexicons import one_of, read_rows, words
 from kg.mentions.grammar import PRIZE_LIST
 from kg.model import (
     AWARD,
@@ -101,14 +101,9 @@ def _shortens(short: str, full: str) -> bool:
 
 # --- programmes -----------------------------------------------------------------------------
 
-_TAIL = (
-    "系列活动|主题活动|专项行动|专项活动|活动|行动|计划|工程|项目|机制|制度|模式|服务|品牌|服务品牌|课程|课堂|讲堂|大赛|竞赛|比赛|"
-    "技能竞赛|系列竞赛|宣讲|宣讲活动|培训|培训班|助学计划|助学行动|志愿服务|志愿服务活动|展览|仪式"
-)
-_TAIL_END = re.compile(rf"(?:{_TAIL})$")
-_OCCASION = re.compile(
-    r"(?:启动仪式|开幕式|闭幕式|颁奖仪式|颁奖典礼|颁奖大会|揭牌仪式|签约仪式|发布会|新闻发布会|座谈会|推进会|动员会|总结会|表彰会|表彰大会|授牌仪式|开班仪式|开班式|决赛|初赛|复赛|选拔赛|预选赛)$"
-)
+_TAIL_END = re.compile(rf"{one_of(words('event_words', 'tail', 'tail_in_name'))}$")
+_OCCASION = re.compile(rf"{one_of(words('event_words', 'occasion'))}$")
+_BARE = frozenset(words("event_words", "bare"))
 _EDITION = re.compile(r"第[一二三四五六七八九十百\d]+[届次季期]|首届|(?:19|20)\d{2}年?度?")
 
 
@@ -132,7 +127,7 @@ def same_programme(short: str, full: str) -> bool:
     ea, eb = _EDITION.findall(a), _EDITION.findall(b)
     if ea and eb and not set(ea) <= set(eb):
         return False
-    if a in {"技能竞赛", "活动", "大赛", "竞赛", "培训", "行动", "工程"}:
+    if a in _BARE:
         return False
     if len(a) == 2:  # 豫匠悦读 and 豫匠学堂 are two of a brand, 豫匠
         return b.endswith(a) or (b.startswith(a) and len(b) > 4) or _TAIL_END.sub("", b) == a
@@ -163,8 +158,9 @@ def _by_containment(mentions: list[Mention], same: Callable[[str, str], bool]) -
 # --- awards ---------------------------------------------------------------------------------
 
 _LEVEL_PRIZE = re.compile(
-    r"^(?:[一-鿿A-Za-z]{0,10}?(?:组|项目|类|赛项|级))?(?:团体|个人|全能|单项|总)?(?:[特一二三四五六]等奖|[金银铜]奖|[金银铜]牌|冠军|亚军|季军|冠亚季军|第[一二三四五六七八九十\d]+名?|优胜奖|优秀奖|优秀组织奖|最佳组织奖|组织奖|鼓励奖|入围奖|"
-    r"人气奖|最佳人气奖|参与奖|纪念奖|新秀奖|创意奖|最佳[一-鿿]{1,6}奖|首位|首名|前[一二三四五六七八九十]名?|一|二|三|特|金|银|铜|优秀作品奖|提名奖|特别奖|突出贡献奖|单项奖|十佳)$"
+    r"^(?:[一-鿿A-Za-z]{0,10}?(?:组|项目|类|赛项|级))?(?:团体|个人|全能|单项|总)?"
+    rf"(?:{one_of(words('award_words', 'level'))}|[特一二三四五六]等奖|[金银铜][奖牌]|"
+    r"第[一二三四五六七八九十\d]+名?|前[一二三四五六七八九十]名?|最佳[一-鿿]{1,6}奖|[特一二三金银铜])$"
 )
 
 
@@ -182,6 +178,9 @@ def _short_awards() -> tuple[tuple[str, str], ...]:
     return tuple((row[0], row[1]) for row in read_rows("short_awards", 2))
 
 
+_CLIPPED = re.compile(rf"^({one_of(words('place_words', 'level'))})(?!级)(?=[“\"]?[一-鿿]{{3,}})")
+
+
 def spell_out_award(text: str, around: Surroundings, position: int) -> str:
     """省劳模 near 湖北省 is 湖北省劳动模范.
 
@@ -192,7 +191,7 @@ def spell_out_award(text: str, around: Surroundings, position: int) -> str:
     for short, full in _short_awards():
         if short in name and full not in name:
             name = name.replace(short, full)
-    clipped = re.match(r"^(自治区|省|市|州|县|区)(?!级)(?=[“\"]?[一-鿿]{3,})", name)
+    clipped = _CLIPPED.match(name)
     if clipped:
         place = around.nearest(clipped.group(1), position)
         if place:
@@ -258,7 +257,7 @@ def _awards(mentions: list[Mention], around: Surroundings) -> list[Mention]:
     return [m.named(chosen.get(m.name, m.name)) for m in spelled]
 
 
-_CONTEST = re.compile(r"(赛|展|会|评选|比武|评比|擂台|杯|节|奖|竞赛|博览会|评选活动|活动)$")
+_CONTEST = re.compile(rf"{one_of(words('event_words', 'contest_end'))}$")
 
 
 def scope_prizes(mentions: list[Mention]) -> list[Mention]:

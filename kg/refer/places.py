@@ -11,39 +11,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from kg.lexicons import read_rows
+from kg.lexicons import one_of, read_rows, words
 from kg.lexicons.finder import NameFinder
 from kg.model import ORGANIZATION, PLACE, Article, Mention
 
+_COUNTY_UP = "level", "autonomous", "banner"
 # Longest first: 自治区 before 区.
-LEVELS = (
-    "自治区",
-    "自治州",
-    "自治县",
-    "街道",
-    "社区",
-    "省",
-    "市",
-    "州",
-    "县",
-    "区",
-    "旗",
-    "盟",
-    "镇",
-    "乡",
-    "村",
-)
+LEVELS = tuple(sorted(words("place_words", *_COUNTY_UP, "below"), key=len, reverse=True))
 _PLAIN_LEVEL = {"自治区": "省", "自治州": "州", "自治县": "县"}
-_FIRM = re.compile(r"(?:公司|集团|事务所|厂|股份|银行|支行|店|酒店)$")
-_SUFFIX = re.compile(
-    r"(?:(?:维吾尔|壮族|回族|藏族|羌族|苗族|侗族|彝族|白族|傣族|景颇族|傈僳族|哈尼族|土家族|布依族|蒙古族?|蒙古|朝鲜族|哈萨克|柯尔克孜|"
-    r"满族|瑶族|黎族|畲族|土族|达斡尔族|仫佬族|毛南族|锡伯|塔吉克|撒拉族|东乡族|保安族|裕固族|各族|佤族|拉祜族|纳西族|独龙族|怒族|普米族)*"
-    r"(?:自治区|自治州|自治县|特别行政区|地区|省|市|州|县|区|旗|盟|林区))$"
-)
-_KIND = re.compile(r"(?:自治区|自治州|自治县|特别行政区|地区|省|市|州|县|区|旗|盟)$")
-_NAMED = re.compile(
-    r"[一-鿿]{2,7}?(?:自治区|自治州|自治县|省|市|州|县|区|旗|盟|镇|乡|街道|社区|村)"
-)
+_FIRM = re.compile(rf"{one_of(words('body_heads', 'firm'))}$")
+_OF_KIND = one_of((*words("place_words", *_COUNTY_UP), "特别行政区", "地区"))
+_SUFFIX = re.compile(rf"{one_of(words('place_words', 'people'))}*(?:{_OF_KIND}|林区)$")
+_KIND = re.compile(rf"{_OF_KIND}$")
+_NAMED = re.compile(rf"[一-鿿]{{2,7}}?{one_of(LEVELS)}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,39 +10,21 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from kg.lexicons import one_of, words
 from kg.refer.places import divisions, leading_place, level_of, split_chain
 
-_FORM = r"(?:集团|股份|控股|有限|责任|总?公司|厂|[（(][^（）()]*[）)])"
+_FORM = rf"(?:{one_of((*words('body_heads', 'form'), '总公司'))}|[（(][^（）()]*[）)])"
 _FIRM_END = re.compile(
-    r"(?:集团)?(?:股份|控股)?(?:有限责任公司|有限公司|公司|集团|股份|厂|总厂)(?:[（(].*[）)])?$"
+    rf"(?:集团)?(?:股份|控股)?{one_of(words('body_heads', 'firm_end'))}(?:[（(].*[）)])?$"
 )
 _FORM_ONLY = re.compile(rf"{_FORM}+$")
 _LEGAL = re.compile(r"有限(?:责任)?公司")
 _FIRM_HEAD = re.compile(r"(?:公司|集团|厂|矿|银行)$")
 # What is a part of the body whose name stands before it.
-_PART = re.compile(
-    r"(?:分公司|支公司|子公司|项目公司|工会|工会委员会|党委|团委|纪委|支部|委员会|学院|系|车间|工段|班|班组|分厂|工作室|部|处|科|"
-    r"站|队|馆|中心|分局|分院|支行|分行|网点|营业点|门店|所|室|组|分会|基地|社区|煤矿|采油.厂|.值|常委会|常委|常务委)$"
-)
-_HEAD = re.compile(
-    r"(工会|总工会|委|委员会|局|厅|部|院|校|中学|小学|大学|学院|医院|协会|商会|学会|联合会|促进会|研究会|基金会|中心|馆|所|站|队|"
-    r"工作室|班组|班|组|车间|法院|检察院|街道|办事处|政府|社区|银行|支行|矿|段|社|(?<!集)团|室|宫)$"
-)
+_PART = re.compile(rf"(?:{one_of(words('body_heads', 'part'))}|采油.厂|.值)$")
+_HEAD = re.compile(rf"({one_of(words('body_heads', 'head', 'kept'))}|(?<!集)团)$")
 # Words whose presence or absence leaves a public body the same.
-_IDLE = {
-    "人民",
-    "职工",
-    "公共",
-    "群众",
-    "自治",
-    "经济",
-    "行政",
-    "管理",
-    "行政管理",
-    "合作",
-    "救援",
-    "和",
-}
+_IDLE = frozenset(words("body_heads", "idle"))
 
 
 def firm_core(name: str) -> str:

@@ -36,19 +36,18 @@ RECIPIENTS = (PERSON, ORGANIZATION, PROGRAMME, WORK, PLATFORM)
 _WIN = re.compile(one_of(words("verbs", "win")))
 _GRANTED = re.compile(
     rf"(?:被|获|受到?|由|经|荣获)(?P<giver>(?:{O}(?:、|和|与)?)*)[^，。；{P}{O}{A}]{{0,8}}?"
-    r"(?P<verb>授予|评为|评定为|认定为|命名为|表彰为|追授|推选为|列为|列入|聘为|确定为|选为|颁发|颁授|授为|评选为|追认为)"
+    rf"(?P<verb>{one_of(words('award_words', 'granted_as'))})"
 )
-_GRANT = re.compile(r"(?:授予|追授|颁给|颁授|颁予|授给|颁发给|奖给)")
-_NEGATED = re.compile(
-    r"(?:未能?|没有|没|无缘|并非|不是|尚未|差点|提名|入围|候选|申报|推荐|参评|冲刺|争创|角逐|争夺|有望|拟|"
-    r"将按程序|力争|争取|培育名单|备选|资格|设|设置|设有|分为|之称)"
-)
+_GRANT = re.compile(one_of(words("award_words", "gives_to")))
+_NEGATED = re.compile(one_of(words("award_words", "not_won")))
 _RESPECTIVELY = re.compile(r"分别?(?:[获夺摘荣捧拿列居]|被)|依次|分列|分获")
-_COUNT = re.compile(r"(\d+|[一二三四五六七八九十两]+)(?:个|项|枚|名|次|块|度|人|座|件|银|金|铜)?$")
+_COUNT = re.compile(rf"(\d+|[一二三四五六七八九十两]+){one_of(words('award_words', 'piece'))}?$")
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _CATEGORY = re.compile(
-    r"([一-鿿A-Za-z0-9/（）()]{2,14}?(?:组|项目|类|赛项|工种|单元|级别|公斤级))(?:的|分获|获|夺|摘|：|，|$|[\ue004])"
+    rf"([一-鿿A-Za-z0-9/（）()]{{2,14}}?{one_of(words('award_words', 'category'))})"
+    r"(?:的|分获|获|夺|摘|：|，|$|[\ue004])"
 )
+_BEFORE_CATEGORY = re.compile(rf"^{one_of(words('award_words', 'before_category'))}+")
 
 
 def _count(text: str) -> int | None:
@@ -118,7 +117,7 @@ def category_before(scene: Scene, position: int) -> str | None:
     if not match:
         return None
     name = match.group(1)
-    return re.sub(r"^(?:在|获|夺得|摘得|获得|分获|荣获|的|于)+", "", name) or None
+    return _BEFORE_CATEGORY.sub("", name) or None
 
 
 def story_competition(scene: Scene, story: Story, award: Mention) -> Mention | None:
@@ -218,7 +217,8 @@ def find_granted(scene: Scene, story: Story) -> Iterator[Fact]:
 
 
 _NAMED_AS = re.compile(
-    r"(?:将|把|给|为)(?P<whom>其|它|他|她|这[一-鿿]{1,4})?[^，。；]{0,12}?(?:命名为|评为|认定为|列为|确定为|记|颁发|送来|送上|授)"
+    r"(?:将|把|给|为)(?P<whom>其|它|他|她|这[一-鿿]{1,4})?[^，。；]{0,12}?"
+    rf"{one_of(words('award_words', 'named_as'))}"
 )
 
 
@@ -285,18 +285,23 @@ def _given(
 
 
 _HOLDER = re.compile(
-    rf"(?P<awards>{A}(?:(?:、|和|与|及){A})*)(?:的)?(?:获得者|得主|称号获得者|荣誉获得者|获奖者|奖牌获得者|一项|项目)?"
-    rf"(?:是|为|有|：|中有|中的|归于|归了|归|花落|授予|颁给|由|属于|则是|被)?(?P<people>[{P}{O}{G}{W}](?:(?:、|和|与|及)[{P}{O}{G}{W}])*)(?P<after>夺得|获得|摘得|摘取|捧走|获|斩获|收入囊中)?"
+    rf"(?P<awards>{A}(?:(?:、|和|与|及){A})*)(?:的)?{one_of(words('award_words', 'holder'))}?"
+    rf"(?:{one_of(words('award_words', 'goes_to'))}|：)?"
+    rf"(?P<people>[{P}{O}{G}{W}](?:(?:、|和|与|及)[{P}{O}{G}{W}])*)"
+    rf"(?P<after>{one_of(words('award_words', 'takes'))})?"
 )
 # 5枚金牌各有其主：甲项目的P、乙项目的P; 获A的有P、P; 28人获A，P、P在列.
 _LISTED = re.compile(
-    rf"(?P<awards>{A})[^。；{A}]{{0,14}}?(?:：|的有|的是|的包括|得主有|中有|其中有|里有)(?P<rest>[^。；]*)"
+    rf"(?P<awards>{A})[^。；{A}]{{0,14}}?(?:：|{one_of(words('award_words', 'who_are'))})"
+    r"(?P<rest>[^。；]*)"
 )
 _AMONG = re.compile(
-    rf"(?P<awards>{A})[^。；{A}]{{0,12}}，(?:其中)?(?P<rest>[^。；{A}]*?)(?:在列|榜上有名|名列其中|位列其中|入选|上榜|在内|便是其中|是其中|就是其中|占了)"
+    rf"(?P<awards>{A})[^。；{A}]{{0,12}}，(?:其中)?(?P<rest>[^。；{A}]*?)"
+    rf"{one_of(words('award_words', 'among_them'))}"
 )
 _IS = re.compile(
-    rf"(?P<people>{P}(?:(?:、|和|与|及){P})*)(?:，)?(?:还|也|又|曾|均|都|同|双双|先后|既|又|，)*(?:是|成为|成了|系|为|当选为)"
+    rf"(?P<people>{P}(?:(?:、|和|与|及){P})*)(?:，)?(?:{one_of(words('clause_words', 'also'))}|，)*"
+    rf"{one_of(words('award_words', 'is'))}"
     rf"[^，。；{P}{O}]{{0,10}}?(?P<awards>{A}(?:(?:、|和|与|及|，){A})*)"
 )
 
@@ -348,18 +353,19 @@ def find_held(scene: Scene, story: Story) -> Iterator[Fact]:
                 )
 
 
+_COUNTED = words("award_words", "counted")
 _UNNAMED_HOLDERS = re.compile(
-    r"(?:\d|[一二三四五六七八九十百千两多余数几])+[余多]?(?:名|个|位|家|人|项|件|枚|支|名“|人次|度)$"
+    r"(?:\d|[一二三四五六七八九十百千两多余数几])+[余多]?"
+    rf"{one_of((*_COUNTED, '名“', '人次', '度'))}$"
 )
 _COUNT_AFTER = re.compile(
-    r"^(?:称号|荣誉)?(?:的有|共|达)?(?:近|超|约)?(?:\d|[一二三四五六七八九十百两]+)[余多]?(?:名|个|位|家|人|项|件|枚|支|次)"
+    r"^(?:称号|荣誉)?(?:的有|共|达)?(?:近|超|约)?(?:\d|[一二三四五六七八九十百两]+)[余多]?"
+    rf"{one_of((*_COUNTED, '次'))}"
 )
-_NOT_HELD = re.compile(
-    r"(?:授予|颁发|颁授|颁给|命名|表彰|评选|评出|选树|选出|设立|设|增设|推荐|申报|参评|争创|评定|慰问|培育|颁出|授奖|发布|公布|揭晓|名为|"
-    r"奖励|走访|组织|邀请|引导|成立|选派|提名|准备|打算|创建|培养|新增|遴选|产生|涌现|角逐|争夺|名额)"
-)
+_NOT_HELD = re.compile(one_of(words("award_words", "not_held_before")))
 _NOT_HELD_AFTER = re.compile(
-    r"^(?:评选|推荐|申报|名额|评审|选树|提名|颁奖|颁发|选拔|创建|候选|入围|培育|名单|称号评选|参评|管理|的评选|条件|标准|事迹|宣讲|和|以上|[^，。；]{0,3}(?:代表|宣讲团|工作室|们|等人才))"
+    rf"^(?:{one_of(words('award_words', 'not_held_after'))}"
+    r"|[^，。；]{0,3}(?:代表|宣讲团|工作室|们|等人才))"
 )
 
 

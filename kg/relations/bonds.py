@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kg.lexicons import one_of, words
 from kg.model import ORGANIZATION, PERSON, PLACE, PLATFORM, PROGRAMME, Fact, Mention, Qualifiers
 from kg.relations.grammar import mentions_at
 from kg.relations.rule import Rule
@@ -23,28 +24,28 @@ def _fact(
 
 
 # Each pattern with the words without which it matches nowhere: they are looked for first.
-_LEARNS = "师从|拜在?|师承|跟随|跟着|跟|受教于|得到"
+_LEARNS = one_of((*words("people_words", "learns"), "拜在"))
 _PUPIL_FIRST = re.compile(
-    rf"(?P<pupil>{_PEOPLE})?[^，。；{P}]{{0,12}}?(?:{_LEARNS})[^，。；{P}]{{0,10}}?(?P<master>{P})"
-    rf"(?:为师|学|门下|的?指导|的?真传|学艺|学习|名下|从)?"
+    rf"(?P<pupil>{_PEOPLE})?[^，。；{P}]{{0,12}}?{_LEARNS}[^，。；{P}]{{0,10}}?(?P<master>{P})"
+    rf"{one_of(words('people_words', 'from_master'))}?"
 )
-_TAKEN = "为徒|两名高徒|等徒弟|当徒弟|带成|结对|结成师徒|签过师徒|签订师徒|为弟子|等弟子"
+_TAKEN = one_of(words("people_words", "as_pupil"))
 _MASTER_FIRST = re.compile(
-    rf"(?P<master>{_PEOPLE})?[^，。；{P}]{{0,14}}?(?:收|带出了?|培养出|带过|把|与|收下|指导|先后带出|带着|带领)[^，。；{P}]{{0,10}}?(?P<pupil>{_PEOPLE})"
-    rf"[^，。；{P}]{{0,6}}?(?:{_TAKEN})"
+    rf"(?P<master>{_PEOPLE})?[^，。；{P}]{{0,14}}?{one_of(words('people_words', 'takes'))}"
+    rf"[^，。；{P}]{{0,10}}?(?P<pupil>{_PEOPLE})[^，。；{P}]{{0,6}}?{_TAKEN}"
 )
-_PUPIL = "徒弟|弟子|学生|高徒|爱徒|门生|徒儿|大徒弟|关门弟子|得意门生|师弟|传人"
+_PUPIL = one_of(words("people_words", "pupil"))
 _PUPIL_WORD = re.compile(
-    rf"(?P<master>{P})?[^。；{P}]{{0,16}}?(?:{_PUPIL})(?:是|为|、|，|有|叫|们)*(?P<pupil>{_PEOPLE})"
+    rf"(?P<master>{P})?[^。；{P}]{{0,16}}?{_PUPIL}(?:是|为|、|，|有|叫|们)*(?P<pupil>{_PEOPLE})"
 )
-_MASTER = "师傅|师父|恩师|导师|教练|师长|启蒙老师"
+_MASTER = one_of(words("people_words", "master"))
 _MASTER_WORD = re.compile(
-    rf"(?P<pupil>{_PEOPLE})?[^。；{P}]{{0,16}}?(?:{_MASTER})(?:是|为|、|，|叫)*(?P<master>{P})"
+    rf"(?P<pupil>{_PEOPLE})?[^。；{P}]{{0,16}}?{_MASTER}(?:是|为|、|，|叫)*(?P<master>{P})"
 )
 
 _MENTORS = tuple(
-    (rule, re.compile(words), pattern)
-    for rule, words, pattern in (
+    (rule, re.compile(cue), pattern)
+    for rule, cue, pattern in (
         ("mentor/pupil-first", _LEARNS, _PUPIL_FIRST),
         ("mentor/master-first", _TAKEN, _MASTER_FIRST),
         ("mentor/pupil-word", _PUPIL, _PUPIL_WORD),
@@ -55,8 +56,8 @@ _MENTORS = tuple(
 
 def find_mentors(scene: Scene, story: Story) -> Iterator[Fact]:
     """P 师从 P; P 的徒弟 P; P 收 P 为徒."""
-    for rule, words, pattern in _MENTORS:
-        for match in pattern.finditer(scene.code) if words.search(scene.code) else ():
+    for rule, cue, pattern in _MENTORS:
+        for match in pattern.finditer(scene.code) if cue.search(scene.code) else ():
             ends = []
             for group in ("master", "pupil"):
                 if match.group(group):
@@ -78,15 +79,14 @@ def find_mentors(scene: Scene, story: Story) -> Iterator[Fact]:
 
 
 _HELD = re.compile(
-    rf"(?:在|于|来到|走进|登陆|落户|移师|赴|到)(?P<places>{L}+(?:(?:、|和|与){L}+)*)[^，。；{P}{O}{G}{L}]{{0,10}}?"
-    r"(?:举行|举办|召开|开幕|开赛|开展|落幕|启动|闭幕|开锣|收官|揭牌|上演|颁奖|开班|拉开|开讲|进行|揭晓|亮相|圆满|结束|开播|开馆|收看|正式)"
+    rf"{one_of(words('event_words', 'held_at'))}(?P<places>{L}+(?:(?:、|和|与){L}+)*)"
+    rf"[^，。；{P}{O}{G}{L}]{{0,10}}?{one_of(words('verbs', 'hold', 'go_on'))}"
 )
 _HELD_OF = re.compile(
-    rf"(?:在|于)(?P<place>{L}+)[^，。；{P}{O}{G}{L}]{{0,8}}?(?:举行|举办|召开|开幕|开赛|闭幕)的[^，。；{P}{O}{L}]{{0,10}}?(?P<event>{G})"
+    rf"(?:在|于)(?P<place>{L}+)[^，。；{P}{O}{G}{L}]{{0,8}}?{one_of(words('verbs', 'hold'))}的"
+    rf"[^，。；{P}{O}{L}]{{0,10}}?(?P<event>{G})"
 )
-_LIES = re.compile(
-    rf"(?P<thing>{O})(?:就|便|也|，)*(?:位于|坐落于|坐落在|地处|落户|设在|驻扎在|扎根)(?P<place>{L}+)"
-)
+_LIES = re.compile(rf"(?P<thing>{O})(?:就|便|也|，)*{one_of(words('verbs', 'lie'))}(?P<place>{L}+)")
 _LIES_OF = re.compile(
     rf"(?:位于|坐落于|坐落在|地处)(?P<place>{L}+)[^，。；{P}{O}{G}{L}]{{0,4}}?的(?P<thing>{O})"
 )
@@ -144,7 +144,8 @@ def find_places(scene: Scene, story: Story) -> Iterator[Fact]:
 
 _UNIT_OF = re.compile(rf"(?P<whole>{O})(?:的|下属的?|所属的?|旗下的?|下设的?)(?P<part>[{O}{F}])")
 _RUNS_PLATFORM = re.compile(
-    rf"(?P<whole>{O})[^，。；{P}{O}{F}]{{0,12}}?(?:运营|推出|开发|上线|开通|建成|旗下|搭建|打造|自主研发|推广)的?[^，。；{P}{O}{F}]{{0,8}}?(?P<part>{F})"
+    rf"(?P<whole>{O})[^，。；{P}{O}{F}]{{0,12}}?{one_of(words('verbs', 'run_platform'))}的?"
+    rf"[^，。；{P}{O}{F}]{{0,8}}?(?P<part>{F})"
 )
 
 
@@ -176,7 +177,7 @@ def find_parts(scene: Scene, story: Story) -> Iterator[Fact]:
 
 
 # A union of a firm is told as the firm's own; an office of the party or state stands for itself.
-_ITSELF = re.compile("工会(?:委员会)?|总工会|有限公司|(?:股份|集团)?有限(?:责任)?公司|总社|总会|.")
+_ITSELF = re.compile(rf"{one_of(words('body_heads', 'itself'))}|.")
 
 
 def find_named_parts(scene: Scene, story: Story) -> Iterator[Fact]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kg.lexicons import one_of, words
 from kg.model import AWARD, ORGANIZATION, PERSON, Fact, Mention
 from kg.relations.rule import Rule
 from kg.relations.scene import LETTER, Scene
@@ -24,7 +25,8 @@ def conferred(scene: Scene, award: int, giver: int, first: int, last: int) -> Fa
 
 _CONFERRED = re.compile(
     rf"{_GIVERS}[^，。；{P}{O}{A}]{{0,12}}?"
-    rf"(?:授予|颁发|颁授|命名|表彰|评选|设立|颁布|公布|发布|评定|评选表彰)[^，。；{O}{P}]{{0,10}}?的?[^，。；{O}{P}{A}]{{0,8}}(?P<award>{A})"
+    rf"{one_of(words('award_words', 'confers'))}"
+    rf"[^，。；{O}{P}]{{0,10}}?的?[^，。；{O}{P}{A}]{{0,8}}(?P<award>{A})"
 )
 
 
@@ -37,12 +39,13 @@ def find_conferred(scene: Scene, story: Story) -> Iterator[Fact]:
 
 # 奖章由县政府颁授; 证书是省政府2021年颁发的
 _GIVEN_BY = re.compile(
-    r"(?:奖[牌章杯状匾项]?|证书|匾|牌子?|称号|荣誉|勋章|锦旗|十佳)"
-    rf"[^，。；{A}{O}{P}]{{0,6}}(?:由|是|系){_GIVERS}[^，。；{A}{O}{P}]{{0,10}}?(?:颁|授|送|评|发的|发给|奖励)"
+    rf"(?:奖[牌章杯状匾项]?|{one_of(words('award_words', 'token'))})"
+    rf"[^，。；{A}{O}{P}]{{0,6}}(?:由|是|系){_GIVERS}[^，。；{A}{O}{P}]{{0,10}}?"
+    rf"{one_of(words('award_words', 'gives'))}"
 )
 # 授奖的是省总工会; 颁奖单位为县政府
 _GIVER_IS = re.compile(
-    rf"(?:授奖|颁奖|颁发|授予|颁授|授牌|评选)(?:的|单位|机构|机关|方)+(?:是|为|有|：){_GIVERS}"
+    rf"{one_of(words('award_words', 'giving'))}(?:的|单位|机构|机关|方)+(?:是|为|有|：){_GIVERS}"
 )
 
 

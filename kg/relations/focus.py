@@ -6,16 +6,14 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from kg.lexicons import read_rows
+from kg.lexicons import one_of, read_rows, words
 from kg.model import ORGANIZATION, PROGRAMME, Mention
 from kg.relations.scene import Scene
 from kg.relations.story import Story
 
 # Posts that any body may have: the nearest one is meant. Other posts (工程师) say nothing of a body.
-_POST_OF = re.compile(
-    "(书记|主任|总监|负责人|工作人员|领衔人|党委委员|党组成员|常委|店长|监事|首席代表|调研员|股长|大队长|支队长|委员)$"
-)
-_RANK = re.compile("(原|前任|前|副|总|代理|代|第一|常务|名誉|执行|新任|现任|首任|老|的)+$")
+_POST_OF = re.compile(rf"{one_of(words('post_words', 'of_any_body'))}$")
+_RANK = re.compile(rf"{one_of(words('post_words', 'rank'))}+$")
 _FAR = 8  # bodies back
 
 

@@ -11,16 +11,16 @@ from kg.model import ORGANIZATION, PERSON, Mention
 from kg.relations.scene import Scene
 from kg.relations.story import Story
 
+_JOINTLY = one_of(words("clause_words", "jointly"))
 CONNECTIVE = re.compile(
-    r"(?:、|和|与|及|以及|或|暨|，|·|/|\s|(?:又|还|也|日前|近日|共同|再次|随后)?(?:联合|会同|携手|协同|共同|联手)|并|同)*"
+    rf"(?:、|，|·|/|\s|{one_of(words('clause_words', 'and'))}|"
+    rf"{one_of(words('clause_words', 'again'))}?{_JOINTLY})*"
 )
 # What follows a list without ending it: 等三人, 两家单位, 双双.
 COUNTED = r"(?:等?[^，。；：\ue000-\ue007]{0,12})"
-_ADJUNCT_BEFORE = re.compile(
-    r"(?:在|于|从|向|对|把|将|经|按照|根据|据|依托|通过|走进|来到|凭借|凭|以|携|靠|因|围绕|代表|陪同|跟随|为|给|受|随|与|和|同|比|至|到|赴|参加|出席|参与)$"
-)
+_ADJUNCT_BEFORE = re.compile(rf"{one_of(words('clause_words', 'before_adjunct'))}$")
 _BY_MEANS = re.compile(r"(?:凭|凭借|以)[^，。；、的\ue000-\ue007]{0,5}$")
-_ADJUNCT_AFTER = re.compile(r"(?:中|上|里|期间|现场|内|会上|赛场|活动中|活动上|决赛)")
+_ADJUNCT_AFTER = re.compile(one_of(words("clause_words", "after_adjunct")))
 
 
 def is_adjunct(scene: Scene, position: int) -> bool:
@@ -110,13 +110,12 @@ def _opens(text: str) -> bool:
 
 # Time, manner and instrument may stand between a carried subject and its verb; a noun may not.
 _ADVERBIAL = re.compile(
-    r"(?:(?:在|于|从|以|凭|凭借|因|经|经过|通过|作为|随着|面对|自|对|为|靠|用|与|和|同|按|据|当)[^，。；]*?"
-    r"(?:中|上|里|时|期间|后|下|内|间|以来|起|的身份|的成绩|的优势|的表现|为契机|为题|为主题|优势|成绩|表现|之际|以后|的是)"
-    r"|(?:19|20)?\d+年(?:度|初|底|末|以来|前后|起)?|\d+月(?:\d+日)?(?:初|底|起|以来)?|\d+日|当[天日年晚]|同年|次年|翌年|去年|今年|前年|近年来?|"
-    r"近日|日前|近期|最近|昨日|昨天|今天|此前|此后|此次|本次|随后|之后|后来|如今|目前|眼下|现在|期间|同时|此外|另外|其中|还|又|也|都|均|就|便|才|并|且|而|再|更|已|曾|将|则|"
-    r"先后|陆续|接连|连续|多次|两次|再次|首次|一举|成功|累计|共|双双|分别|由此|因此|为此|最终|一路|顺利|随即|当场|现场|同步|专门|"
-    r"正式|全面|深入|扎实|积极|大力|持续|不断|率先|主动|精心|认真|着力|联合|共同|牵头|组织|创新|每年|每月|每周|常态化|一并|一起|"
-    r"常年|坚持|今|经|前|后|至今|至此|一度|荣誉|一次|[一二三两四五六七八九十\d]+次|上午|下午|晚|早|初|底|末|春节|“五一”|五一|\s|、)"
+    rf"{one_of(words('clause_words', 'opens_adverbial'))}[^，。；]*?"
+    rf"{one_of(words('clause_words', 'closes_adverbial'))}"
+    rf"|(?:19|20)?\d+年{one_of(words('clause_words', 'of_year'))}?"
+    r"|\d+月(?:\d+日)?(?:初|底|起|以来)?|\d+日|当[天日年晚]"
+    rf"|{one_of(words('clause_words', 'when', 'manner', 'adverb'))}"
+    r"|[一二三两四五六七八九十\d]+次|\s|、"
 )
 
 

@@ -21,12 +21,8 @@ from kg.relations.story import Story
 
 P, O, L, A, T = (LETTER[k] for k in (PERSON, ORGANIZATION, PLACE, AWARD, TITLE))  # noqa: E741
 
-_FORMER = ("原", "时任", "前任", "前", "曾任", "退休", "已故", "历任", "离任")
-_MODIFIER = re.compile(
-    "(原|时任|前任|前|曾任|退休|已故|现任|首任|新任|时年|著名|知名|资深|青年|年轻|优秀|这位|那位|一位|"
-    "一名|一线|该|本|我|另一位|另一名|获得者|称号获得者|得主|称号|荣誉|奖章|首届|代理|执行|来自|曾是|"
-    "也是|还是|也|的|之一|等|兼|暨|、|和|及|与)$"
-)
+_FORMER = frozenset(words("post_words", "former", "former_too"))
+_MODIFIER = re.compile(rf"({one_of(words('post_words', 'former', 'before_person'))}|、)$")
 _GAP = re.compile(r"[一-鿿A-Za-z0-9（）·\-“”]{1,14}$")
 _VERBS = re.compile(one_of(words("verbs", "win", "grant", "granted", "run", "serve")))
 _LIST = re.compile(r"(?:、|和|与|及|以及)$")
@@ -117,17 +113,7 @@ def _parse(scene: Scene, person: int, first: int, tokens: list[int | str]) -> In
         if isinstance(token, str):
             if token in _FORMER:
                 former = True
-            elif token not in (
-                "的",
-                "、",
-                "和",
-                "及",
-                "与",
-                "兼",
-                "暨",
-                "等",
-                "一线",
-            ) and not _MODIFIER.fullmatch(token):
+            elif not _MODIFIER.fullmatch(token):
                 position = tokens[index - 1]
                 assert isinstance(position, int)
                 unit_start = position + 1
@@ -224,6 +210,7 @@ _SERVE = re.compile(
     rf"(?P<people>{_PEOPLE})?(?:，)?(?P<before>[^，。；：{P}{O}{T}{A}]{{0,10}}?){_SERVES}"
 )
 _SERVE_VERB = re.compile(_SERVES)  # quick to look for: begins with one of few characters
+_ONCE = re.compile(one_of(words("post_words", "once")))
 _PAIRED = re.compile(r"(?:分别|依次)")
 _APPOSED = re.compile(rf"(?P<people>{P})(?:，|（)(?P<posts>{_TITLES})(?=[，。；）]|$)")
 _THIS = re.compile(rf"(?P<people>{P})(?P<posts>{_TITLES})(?![{P}])")
@@ -232,13 +219,13 @@ _COUNTED = re.compile(
 )
 _FROM = re.compile(
     rf"(?P<people>{_PEOPLE})(?:等?[^，。；：{P}{O}]{{0,6}})(?:均|都|分别|同|就|先后)?"
-    rf"(?:来自|供职于|就职于|任职于|任教于|工作于|效力于|就读于|是)(?P<org>{O})(?:的|、|，|。|；|$)"
+    rf"(?:{one_of(words('verbs', 'work_at'))}|是)(?P<org>{O})(?:的|、|，|。|；|$)"
 )
 _LEAVE = re.compile(
     rf"(?:(?P<people>{_PEOPLE})(?:辞去|卸任|不再担任|不再兼任)|免去(?P<people2>{_PEOPLE})的?)(?P<posts>{_TITLES})"
 )
 _APPOINTED = re.compile(
-    rf"(?:任命|选举|推选|聘任|聘请|补选|增补|推举|选聘|改选)(?P<people>{_PEOPLE})(?:等?同志)?"
+    rf"{one_of(words('verbs', 'appoint'))}(?P<people>{_PEOPLE})(?:等?同志)?"
     rf"(?:为|担任|任|出任|当)(?P<posts>{_TITLES})"
 )
 _BY = re.compile(rf"(?P<posts>{O}?的?{T})(?:一职)?由(?P<people>{P})(?:担任|出任|接任|兼任|继任)")
@@ -270,7 +257,7 @@ def find_posts_after(scene: Scene, story: Story) -> Iterator[Fact]:
         if match.group("verb") in ("为", "系") and not match.group("people"):
             continue
         posts = _posts_of(scene, match.start("posts"), match.end("posts"))
-        former = bool(re.search("曾|历任|先后|做过|当过|时任|此前|早年", match.group(0)))
+        former = bool(_ONCE.search(match.group(0)))
         singles = _single_titles(scene, match.start("posts"), match.end("posts"))
         if (
             _PAIRED.search(match.group("before"))

@@ -23,8 +23,8 @@ P, O, L, G = (LETTER[k] for k in (PERSON, ORGANIZATION, PLACE, PROGRAMME))  # no
 
 _RUNS = one_of(words("verbs", "run"))
 _RUN = re.compile(
-    rf"(?:联合|共同|牵头|组织|首次|成功|创新|全面|深入|精心|连续|持续|同步|扎实|大力|率先|在全[国省市区县]率先|"
-    rf"积极|陆续|先后|主动|合力|联手|携手|正式|集中|常态化|倾力)*(?P<verb>{_RUNS})"
+    rf"(?:{one_of(words('clause_words', 'manner', 'manner_of_running'))}|在全[国省市区县]率先)*"
+    rf"(?P<verb>{_RUNS})"
 )
 _RUN_VERB = re.compile(_RUNS)  # looked for first, as it is quick
 _BY = re.compile(
@@ -37,7 +37,7 @@ _CHAIN = re.compile(
     rf"的[^，。；{P}{O}{G}]{{0,14}}?(?P<event>{G})"
 )
 _JOIN = re.compile(one_of(words("verbs", "join")))
-_NEGATED = re.compile(r"(?:未能|没有|没能|拟|计划|将要|有望|筹备|准备|取消|停办)")
+_NEGATED = re.compile(one_of(words("clause_words", "not_run")))
 
 
 def _fact(
@@ -73,7 +73,7 @@ def _chained(scene: Scene, at: int) -> list[int]:
 
 # Verbs that may stand without their programme, once it has been named: 甲主办，乙承办.
 _ELLIPTIC = {"主办", "承办", "协办", "联办", "合办"}
-_ELLIPTIC_NEAR = _ELLIPTIC | {"牵头", "指导", "举办", "发起", "运营", "启动"}
+_ELLIPTIC_NEAR = _ELLIPTIC.union(words("verbs", "begin"))
 
 
 def find_run(scene: Scene, story: Story) -> Iterator[Fact]:

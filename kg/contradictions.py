@@ -9,14 +9,13 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
+from kg.lexicons import one_of, words
 from kg.model import Contradiction, Evidence, Knowledge, Measurement, Statement
 
 # A number that is hedged may miss another by so much and still agree with it: 近万, 9800.
 TOLERANCE = Decimal("0.1")
 _DEPUTY = re.compile(r"^(?:常务)?副(.+)")
-_HEADS = re.compile(
-    r"(?:主席|书记|董事长|总经理|经理|局长|校长|院长|主任|厂长|会长|部长|处长|科长|市长|县长|区长)$"
-)
+_HEADS = re.compile(rf"{one_of((*words('post_words', 'head'), '主席'))}$")
 
 
 def with_contradictions(known: Knowledge) -> Knowledge:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kg.lexicons import one_of, words
 from kg.model import Article, Block, Sentence
 
 END = re.compile(r"[。！？!?；;…]+[”’』」）)】]*|\n")
 OPENERS, CLOSERS = "“「『", "”」』"
 LONGEST_QUOTATION = 120  # characters; a longer one is cut at its own full stops
-SPEAKER = re.compile(
-    r"[^。！？；“”]{1,40}?(?:说|道|介绍|表示|认为|坦言|感慨|称|回忆|笑言|解释|透露)[。；]"
-)
+_SAYS = one_of((*words("verbs", "say"), "道", "认为", "感慨", "笑言", "解释"))
+SPEAKER = re.compile(rf"[^。！？；“”]{{1,40}}?{_SAYS}[。；]")
 
 
 def find_sentences(article: Article) -> list[Sentence]:

@@ -7,26 +7,21 @@ import re
 import rjieba
 
 from kg.figures.numbers import QUANTITY
+from kg.lexicons import one_of, words
 
 CLAUSE = re.compile(r"[，。；：！？,;:!?\n—…]|、(?=[^、，。,]{0,12}[0-9])")
 QUOTES = "“”‘’「」『』《》\"'"
 NOUN = ("n", "b", "a", "j", "l", "s", "i", "eng", "z", "k", "h", "g", "x", "vn")
 COUNTS = frozenset({"count", "act"})
 # Verbs of taking part and winning, which the tagger may take for nouns.
-ACTS = re.compile(
-    r"参[加与赛]|[荣斩捧]?获|入选|到[场会]|报名|登台|上[场台]|开展|实现|分[别获]|成[为长]|同[台场]|来自|通过|结业|组队|落地"
-    r"|受益|举办|主办|承办|联合|共同|投身|奔赴|奋战|坚守|当[上选]?|聚首|赴|派到|去年|今年|全[市县省区年]|同时"
-)
+ACTS = re.compile(one_of(words("figure_words", "act")))
 ENDS_NOUN = frozenset("率额量数值价费金人者")
-NOT_COUNTED = frozenset("的了等是有达为至到从由在被把将已共均都也就还又只仅各每内、，") | {
-    "其中",
-    "迄今",
-    "迄今已",
-    "至今",
-    "以上",
-    "先行",
-    "只有",
-}
+NOT_COUNTED = frozenset(
+    (
+        *"的了等是有达为至到从由在被把将已共均都也就还又只仅各每内、，",
+        *words("figure_words", "not_counted"),
+    )
+)
 LONGEST = 24
 
 

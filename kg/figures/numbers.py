@@ -11,7 +11,7 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from kg.lexicons import one_of, read_rows
+from kg.lexicons import one_of, read_rows, words
 
 SORTS = {row[0]: row[1] for row in read_rows("measure_words", 2)}
 DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
@@ -27,7 +27,7 @@ _CHINESE = r"[一二两三四五六七八九十百千万亿][零〇一二两三�
 
 #: A number with its unit; the groups are those of :func:`read_quantity`.
 QUANTITY = re.compile(
-    r"(?P<before>不足|不到|超过|突破|将近|接近|大约|至少|不少于|最多|近|超|逾|约|上(?=[百千万亿]))?"
+    rf"(?P<before>{one_of(words('figure_words', 'hedge_before'))}|上(?=[百千万亿]))?"
     r"(?P<ratio>百分之)?"
     rf"(?:(?P<arabic>{_ARABIC})\s?|(?P<chinese>{_CHINESE}))"
     rf"(?(ratio)(?:点(?P<decimals>[{_NINE}零〇]+))?)"
@@ -36,7 +36,7 @@ QUANTITY = re.compile(
     r"(?P<more>[余多几])?"
     rf"(?P<unit>个多(?:工作日|星期|小时|季度|月)|(?:{_UNIT}){_TWIN})?"
     rf"(?P<tenth>(?<=成)[{_NINE}半](?![年月日天个名位家所万千百十]))?"
-    r"(?P<after>左右|以上|以下|上下|以内|有余|余|多)?"
+    rf"(?P<after>{one_of(words('figure_words', 'hedge_after'))})?"
 )
 
 

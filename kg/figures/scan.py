@@ -22,13 +22,11 @@ from kg.figures.numbers import (
     plain,
     read_quantity,
 )
+from kg.lexicons import one_of, words
 
 COUNTED = frozenset({"count", "act", "time", "size"})
 NONE = frozenset({""})
-PEOPLE = (
-    r"[^，。、；：,;0-9“”]{0,10}(?:职工|员工|群众|人口|居民|市民|村民|农民|农民工|游客|旅客|学生|师生|观众|用户"
-    r"|会员|选手|干部|党员|劳动者|工人|读者|网友|粉丝|青年|儿童|老人|民众|乡亲|司机|骑手|军民|官兵)"
-)
+PEOPLE = rf"[^，。、；：,;0-9“”]{{0,10}}{one_of(words('people_words', 'crowd'))}"
 DIGITS_ONLY = re.compile(r"[0-9０-９.．]+")
 LEFT, RIGHT = 12, 16  # characters of context that a rule may look at
 
@@ -143,18 +141,14 @@ RULES = (
         "round the clock",
         takes=False,
         units=re.compile("小时"),
-        after=re.compile(
-            r"(?:不间断|全天候|不打烊|在线|自助|服务|热线|值[班守]|开放|营业|待命|响应|轮班|运转|守护)"
-        ),
+        after=re.compile(one_of(words("figure_words", "round_the_clock"))),
         examples={"大厅设24小时自助服务区。": []},
     ),
     FigureRule(
         "race",
         takes=False,
         units=re.compile("米|公里|千米"),
-        after=re.compile(
-            r"[^，。,]{0,4}(?:跑|赛|接力|障碍|自由泳|蛙泳|蝶泳|仰泳|马拉松|冠军|项目)"
-        ),
+        after=re.compile(rf"[^，。,]{{0,4}}{one_of(words('figure_words', 'race'))}"),
         examples={"他在1500米跑中夺冠。": []},
     ),
     FigureRule(
@@ -214,9 +208,7 @@ RULES = (
     FigureRule(
         "money without its unit",
         sorts=NONE,
-        before=re.compile(
-            r"(?:投资|资金|产值|收入|营收|贷款|销售额|税收|总额|金额)[^，。,；;0-9]{0,3}$"
-        ),
+        before=re.compile(rf"{one_of(words('figure_words', 'money'))}[^，。,；;0-9]{{0,3}}$"),
         after=re.compile(r"[，。,；;、）)]"),
         digits=True,
         least=10_000,

@@ -11,33 +11,30 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from kg.lexicons import one_of, read_rows
+from kg.lexicons import one_of, read_rows, words
 
 HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
 MARKS = "□■●○◆◇▲△▼▪◎☐☆★※·•-"
-_WORDS = {
-    use: [row[0] for row in read_rows("byline_roles", 2) if row[1] == use]
-    for use in ("role", "before", "after")
-}
-
+_BEFORE = one_of(words("page_words", "before"))
+_AFTER = words("page_words", "after")
 
 # 工人日报记者, 县融媒体中心通讯员: whose reporter it is belongs to the role.
 _MEDIUM = rf"(?:{HAN}{{2,14}}?(?:[报社网台站]|中心|客户端))?"
 _POSTED = rf"(?:驻{HAN}{{1,4}}?)?"
 ROLE = re.compile(
-    rf"(?<!{HAN})(?:{_MEDIUM}{_POSTED}{one_of(_WORDS['before'])}*?"
-    rf"(?:记者|通讯员|实习编辑)|{one_of(_WORDS['role'])}(?!报道))(?:[:：])?"
+    rf"(?<!{HAN})(?:{_MEDIUM}{_POSTED}{_BEFORE}*?"
+    rf"(?:记者|通讯员|实习编辑)|{one_of(words('page_words', 'role'))}(?!报道))(?:[:：])?"
     rf"|(?<!{HAN})(?:文[/／]图(?=[\s:：]*{HAN})[:：]?|(?:文字?|图片?)[/:：](?!\s*[文图摄片]))"
 )
 # A role in the middle of a run of characters: 记者马骁实习生鲜于果.
-INNER_ROLE = re.compile(rf"{one_of(_WORDS['before'])}*(?:记者|通讯员|实习生)")
-_LONG_AFTER = one_of([word for word in _WORDS["after"] if len(word) > 1])
+INNER_ROLE = re.compile(rf"{_BEFORE}*(?:记者|通讯员|实习生)")
+_LONG_AFTER = one_of(word for word in _AFTER if len(word) > 1)
 AFTER = re.compile(
-    rf"(?:(?:^|(?<=[\s/、)）])){one_of(_WORDS['after'])}|(?<={HAN})(?:{_LONG_AFTER}|摄)"
+    rf"(?:(?:^|(?<=[\s/、)）])){one_of(_AFTER)}|(?<={HAN})(?:{_LONG_AFTER}|摄)"
     rf"|\s+(?:{HAN}{{2,6}}报道|发自{HAN}{{2,8}}))$"
 )
-PICTURE_CREDIT = re.compile(r"[\s/]*(?:摄影报道|摄影|供图|制图|摄|图|绘)$")
-CREDIT = re.compile(rf"[\s/]*(?:{one_of([w for w in _WORDS['after'] if len(w) > 1])}|[摄图文绘])$")
+PICTURE_CREDIT = re.compile(rf"[\s/]*{one_of(words('page_words', 'credit'))}$")
+CREDIT = re.compile(rf"[\s/]*(?:{_LONG_AFTER}|[摄图文绘])$")
 TAIL_NOTE = re.compile(
     r"\s*[(（](?:除?署名(?:者)?除?外|除署名外|资料图片?|本版[^()（）]{0,12})[)）]\s*$"
 )
@@ -48,8 +45,8 @@ CAPTION_TAIL = re.compile(
 SEPARATOR = re.compile(r"[\s、,，/／;；|]+")
 NAME = re.compile(rf"{HAN}{{2,4}}|{HAN}{{1,8}}(?:[·•‧・．]{HAN}{{1,8}})+")
 NOT_A_NAME = re.compile(
-    r"手记|观察|调查|札记|感言|述评|连线|来信|编辑|资料|图片|图为|下转|上接|待续|未完|综合|转载|本报|本网|新华"
-    r"|摘编|原载|署名|以下|以上|如图|其中|包括|简称|^(?:完|含.*|来源|[左右中前后][一二三四起边排]?|[前后]排.*)$"
+    rf"{one_of(words('page_words', 'not_a_name'))}"
+    r"|^(?:完|含.*|来源|[左右中前后][一二三四起边排]?|[前后]排.*)$"
 )
 BODY_WORDS = re.compile(r"[会局部社台网报司校院站处所委办宣科厅协联馆区县市镇乡村队团组店厂]$")
 DATELINE = re.compile(

@@ -15,7 +15,7 @@ from kg.layout.bylines import (
     parse_picture_credit,
     parse_signature,
 )
-from kg.lexicons import read_rows
+from kg.lexicons import one_of, read_rows, words
 
 LINE = re.compile(r"[^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 EDGE = " \t\u3000\u00a0\ufeff\u200b"
@@ -23,14 +23,16 @@ CLOSERS = "”’』」\"'）)】]》〉"
 TERMINAL = re.compile(rf"[。！？!?；;…：:—][{re.escape(CLOSERS)}]*$")
 CONTINUES = re.compile(r"[，。、；：！？,;:!?%％”’』」）)】》〉]")
 OPENS_PARAGRAPH = re.compile(
-    r"(?:据(?:了解|悉|介绍|统计)|近年来|日前|近日|今年以来|此外|目前|截至|与此同时|其中|\d{4}年以来)[,，]"
+    rf"(?:{one_of(words('page_words', 'opens_paragraph'))}|\d{{4}}年以来)[,，]"
 )
 NARROW = re.compile(r"[，、,]$")
 MARKDOWN = re.compile(r"(?:#{1,6}|>)[ \t]+|\*\*(?=.*\*\*$)")
 BULLET_MARKS = MARKS.translate({ord(mark): None for mark in "▲▼△"})  # those stand by pictures
 BULLET = re.compile(rf"(?:[{re.escape(BULLET_MARKS)}*]|\d{{1,2}}[.、](?!\d))[ \u3000]*")
 BYLINE_MARKS = "□■●◎☐"
-CAPTION_SIGN = re.compile(r"^[▲▼◀▶△]|^[(（]?(?:图为|图片为|左图|右图|上图|下图|图[①②③④⑤⑥一二三四])")
+CAPTION_SIGN = re.compile(
+    rf"^[▲▼◀▶△]|^[(（]?(?:{one_of(words('page_words', 'caption'))}|图[①②③④⑤⑥一二三四])"
+)
 WHO_IN_PICTURE = re.compile(r"[(（](?:左|右|中|前|后|图)[^()（）]{0,4}[)）]")
 CREDITED = re.compile(r"[(（][^()（）]{0,30}(?:摄|摄影|供图|图|摄影报道)[)）]$")
 PAGE_NUMBER = re.compile(r"[-—－·\s]*(?:第?\s*\d{1,3}\s*[版页]?|[A-Z]\d{1,3}\s*版?)[-—－·\s]*")

@@ -44,7 +44,7 @@ def name_mentions(article: Article, mentions: Iterable[Mention]) -> list[Mention
 # --- people ---------------------------------------------------------------------------------
 
 
-_BY_SURNAME = re.compile(r".(?:师傅|先生|女士|老师|师兄|总)?|老.|小.")
+_BY_SURNAME = re.compile(rf".{one_of(words('post_words', 'address'))}?|老.|小.")
 
 
 def _people(mentions: list[Mention], around: Surroundings) -> list[Mention]:
@@ -199,15 +199,7 @@ def spell_out_award(text: str, around: Surroundings, position: int) -> str:
     return name
 
 
-_SINGLE = {
-    "一": "一等奖",
-    "二": "二等奖",
-    "三": "三等奖",
-    "特": "特等奖",
-    "金": "金奖",
-    "银": "银奖",
-    "铜": "铜奖",
-}
+_SINGLE = {level: f"{level}等奖" for level in "一二三特"} | {c: f"{c}奖" for c in "金银铜"}
 
 
 def _ranked(text: str, following: Sequence[Mention]) -> bool:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from kg.lexicons import one_of, words
 from kg.model import ORGANIZATION, Doubt, Evidence, Merge
 from kg.refer.forms import key
 from kg.refer.shortening import firm_core
@@ -140,7 +141,7 @@ def _keep_doubtful(
 
 # --- short names of firms -------------------------------------------------------------------
 
-_FORM = re.compile(r"(?:有限|责任|股份|控股|集团|公司|总|厂)+(?:[（(].*[）)])?$")
+_FORM = re.compile(rf"{one_of((*words('body_heads', 'form'), '总'))}+(?:[（(].*[）)])?$")
 
 
 def _firm_pairs(firms: Mapping[str, Firm]) -> Iterator[tuple[str, str, float, str]]:

@@ -10,21 +10,20 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from kg.lexicons import read_rows
+from kg.lexicons import one_of, read_rows, words
 from kg.model import AWARD, ORGANIZATION, PLACE, PROGRAMME
 from kg.refer.forms import key
 from kg.refer.names import is_prize_level
 from kg.refer.places import LEVELS, divisions, leading_place
 
-_NATIONAL = re.compile(
-    r"^(?:中共中央|中国|全国|国家|中华|中央|国务院|国际|世界|联合国|亚洲|国网|最高人民)"
-)
+_NATIONAL = re.compile(rf"^{one_of(words('place_words', 'nation', 'opens_national'))}")
 _LEVELLED = re.compile(rf"^(?:中共|共青团)?(?:{'|'.join(LEVELS)}|全[国省市县区州旗]|[省市县区]级)")
-_ITS = re.compile(r"^(?:集团|公司|总?厂|校|该|本|我|某|两|各)")  # of bodies only: 集团工会
+_ITS = re.compile(rf"^{one_of(words('pointing_words', 'its'))}")  # of bodies only: 集团工会
 _MINISTRY = re.compile(r"^[一-鿿]{2,10}部$")
 _HERE = re.compile(r"(?:街道|社区|村|镇|乡)(?:[一-鿿]{2,9})$")
+_SPOT = re.compile(rf"{one_of(words('place_words', 'spot'))}$")
 _HONORIFIC = re.compile(
-    r".(?:某.?|师傅|先生|女士|老师|师兄|大爷|大妈|阿姨|总|工|队长|主席)|[老小阿大].|.+[某×*].*"
+    rf".(?:某.?|{one_of(words('post_words', 'address', 'address_too'))})|[老小阿大].|.+[某×*].*"
 )
 _EDITION = re.compile(
     r"^(?:(?:19|20)\d{2}[-—~至](?:19|20)?\d{2,4}年?度?|(?:19|20)\d{2}年?度?|第[一二三四五六七八九十百\d]+[届次批]|首届|首批)"
@@ -33,10 +32,9 @@ _EDITION = re.compile(
 
 @cache
 def _generic(kind: str) -> re.Pattern[str] | None:
-    words = [
-        word for row in read_rows("generic_names", 2) if row[0] == kind for word in row[1].split()
-    ]
-    return re.compile("|".join(sorted(words, key=len, reverse=True))) if words else None
+    rows = [row for name, row, *_ in read_rows("generic_names", 2) if name == kind]
+    patterns = sorted(" ".join(rows).split(), key=len, reverse=True)
+    return re.compile("|".join(patterns)) if patterns else None
 
 
 @lru_cache(maxsize=100_000)
@@ -73,7 +71,7 @@ def tells(kind: str, name: str) -> bool:
     if generic is None:
         return True
     rest = re.sub(r"[^\w]", "", generic.sub("", plain))
-    if kind == PLACE and re.search(r"(?:村|镇|乡|街道|社区|路|街|大道|小区|广场|公园)$", plain):
+    if kind == PLACE and _SPOT.search(plain):
         return False  # there is a 中山路, and a 城关镇, in every province
     return len(rest) >= 2 or (kind == PROGRAMME and "“" in name and bool(rest))
 

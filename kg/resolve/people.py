@@ -16,7 +16,6 @@ clusters, the id that goes stays in the graph as another name of the one that is
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +24,7 @@ from itertools import product
 import numpy as np
 import numpy.typing as npt
 
+from kg.lexicons import words
 from kg.model import Doubt, Merge
 from kg.resolve import weights
 from kg.resolve.candidates import numbered, pairs_sharing
@@ -34,10 +34,7 @@ from kg.resolve.profiles import Local, PersonProfile
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
-_PLAIN_TITLES = re.compile(
-    r"(?:同志|职工|员工|工人|选手|教师|老师|居民|市民|村民|司机|主席|副主席|书记|副书记|主任|副主任|"
-    r"经理|总经理|董事长|负责人|局长|副局长|部长|副部长|记者|通讯员|代表|委员|学生|会员|家长)"
-)
+_PLAIN_TITLES = frozenset(words("post_words", "plain"))
 _LEVELS = ("province", "prefecture", "county")
 _COMPANIONS = 40  # whom a record still carries along for those after it
 DOUBTS_OF_ONE = 5  # links that one cluster keeps, the likeliest
@@ -157,7 +154,7 @@ def _records(
             local,
             profile,
             {ids[employer]: employer[1] for employer in profile.employers if employer in ids},
-            frozenset(t for t in profile.titles if not _PLAIN_TITLES.fullmatch(t)),
+            frozenset(t for t in profile.titles if t not in _PLAIN_TITLES),
             frozenset(ids[award] for award in profile.awards if award in ids),
             tuple(companions.setdefault(other, len(companions)) for other in profile.companions),
         )
@@ -197,7 +194,7 @@ def _own_id(profile: PersonProfile, own_ids: Mapping[Local, str]) -> str:
         if not employer[3] and employer in own_ids:  # a body whose name tells which it is
             return f"person/{profile.name}（{own_ids[employer].partition('/')[2]}）"
     place = profile.setting.nearest
-    titles = sorted(title for title in profile.titles if not _PLAIN_TITLES.fullmatch(title))
+    titles = sorted(title for title in profile.titles if title not in _PLAIN_TITLES)
     if place and titles and len(titles[0]) >= 3:
         return f"person/{profile.name}（{place}{titles[0]}）"
     return f"person/{profile.name}（{place}{'，' * bool(place)}{profile.page[:4]}）"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
+from kg.lexicons import one_of, words
 from kg.model import (
     AWARD,
     ENTITY_KINDS,
@@ -272,9 +273,8 @@ def evidence_of(article: Article, start: int, end: int) -> Evidence:
 
 
 _TAIL = re.compile(
-    r"[”’》」]?((?:系列|主题|专项|志愿服务|公益|宣讲|展览|服务|助学|评选|文化|教育|培训|帮扶|实践)*"
-    r"(?:活动|行动|工程|计划|项目|机制|制度|模式|服务|品牌|课程|课堂|大赛|竞赛|比赛|宣讲|小程序|[Aa][Pp][Pp]|APP|"
-    r"公众号|微信公众号|视频号|热线|平台|栏目|改革|招聘会|仪式))"
+    rf"[”’》」]?({one_of(words('event_words', 'before_tail'))}*"
+    rf"(?:{one_of(words('event_words', 'tail', 'tail_behind'))}|[Aa][Pp][Pp]))"
 )
 
 
@@ -298,7 +298,9 @@ def forms_of(mention: Mention, article: Article) -> set[str]:
     return forms
 
 
-_CLIPPED = re.compile(r"^(自治区|自治州|省|市|州|县|区|旗|镇|乡|街道)(?=.)")
+_CLIPPED = re.compile(
+    rf"^({one_of((*words('place_words', 'level'), '自治州', '旗', '镇', '乡', '街道'))})(?=.)"
+)
 
 
 @lru_cache(maxsize=100_000)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from kg.lexicons import one_of, words
 from kg.model import AWARD, ORGANIZATION, PROGRAMME, Evidence, Mention, Reading
 from kg.refer.forms import key
 from kg.resolve.profiles import Gatherer, Local, evidence_of
@@ -24,7 +25,7 @@ class Renaming:
 _NOW = re.compile(
     r"[，（(]?(?:[已后]|正式|现已)?(?:现|更|改)(?:名|称)?(?:更名|改名|改制|改称)?(?:为|成)?[“]?"
 )
-_OLD = re.compile(r"[（(，]?(?:的)?(?:原|原名|原为|原称|曾用名|旧称|前身(?:是|为))[“：:]?")
+_OLD = re.compile(rf"[（(，]?(?:的)?{one_of(words('clause_words', 'formerly'))}[“：:]?")
 _CLOSE = re.compile(r"[”]?[）)]")
 
 

@@ -14,39 +14,35 @@ from typing import NamedTuple
 from kg.figures.owners.candidates import BEHIND, FAR, Candidate
 from kg.figures.owners.scene import CLAUSE, SUBJECT, Scene, Spot, Thing, is_run
 from kg.figures.scan import Located, sort_of
-from kg.lexicons import read_rows
+from kg.lexicons import one_of, read_rows, words
 from kg.model import AWARD, ORGANIZATION, PERSON, PLACE, PLATFORM, PROGRAMME
 
 Facet = tuple[object, ...]
 
-GOES_ON = re.compile(
-    r"\s*(?:其中|共|累计|已|总共|合计|预计|仅|约|近|每|先后|首批|通过|覆盖|惠及|吸引|带动|促成|帮助|服务|资助|培训|发放|发出|投入"
-    r"|筹集|支付|新增|收到|参[与加]|解决|压缩|精简|出动|提供|奖励|受理|汇聚|[0-9０-９]|由|从)"
-)
+GOES_ON = re.compile(rf"\s*(?:{one_of(words('figure_words', 'goes_on'))}|[0-9０-９])")
 TURNS = re.compile(
-    r"\s*(?:并|还|又|也|再|同时|随后)?(?:举办|开展|命名|评选|选树|建设|新建|建成|创建|处理|调解|组织|推动|出台|组建|成立|编印|推出"
-    r"|实施|打造|培育|慰问|走访|选派|派出|斩获|荣?获|完成|推送|承办|设立|营救|抢救|攻克|接待|研发|制定|签)"
+    rf"\s*{one_of(words('figure_words', 'and_then'))}?{one_of(words('figure_words', 'turns'))}"
 )
 NUMBER = re.compile(r"\s*[近约超逾]?[0-9０-９一二三四五六七八九十百千万两]")
 TIME = re.compile(
-    r"\s*(?:[0-9]+[年月]|今年|去年|目前|如今|截至|近[年日]|[一二三四五六七八九十两半]+[年月天]来?|全年|当天|其中|同时|此外|此前)"
+    rf"\s*(?:[0-9]+[年月]|{one_of(words('figure_words', 'when'))}"
+    r"|[一二三四五六七八九十两半]+[年月天]来?)"
 )
 WHOLE = re.compile(r"[全我该本]([省市县区镇乡州旗村])|([省市县区镇乡州旗])里|当地")
 WINS = re.compile("[获授评选命]")
-COMPANY = re.compile(r"公司|集团|厂|企业|股份|实业")
-COMPANY_HEADS = frozenset(("公司", "企业", "集团", "厂", "总厂", "分厂"))
+COMPANY = re.compile(one_of(words("body_heads", "business")))
+COMPANY_HEADS = frozenset(words("body_heads", "business_pointing"))
 
 #: Words that stand for a name told before, and the class they stand for: 该平台, at the head of a
 #: clause 平台 alone.
-HEADS = {word: kind for word, kind, *_ in read_rows("owner_heads", 3)}
 _ROWS = read_rows("owner_heads", 3)
-_POINTED = "|".join(w for w, _, use in sorted(_ROWS, key=lambda r: -len(r[0])) if "该" in use)
-_BARE = "|".join(w for w, _, use in sorted(_ROWS, key=lambda r: -len(r[0])) if "，" in use)
+HEADS = {word: kind for word, kind, *_ in _ROWS}
+_POINTED = one_of(word for word, _, use in _ROWS if "该" in use)
+_BARE = one_of(word for word, _, use in _ROWS if "，" in use)
 POINTS = re.compile(
     rf"(?P<that>[该本]|这[家个所项座支一次场届位]?|此[次项]?|本[次届])(?P<head>{_POINTED})"
     r"|(?:^|(?<=[，。；,;：—\n]))"
-    r"(?:目前|如今|眼下|去年|今年|截至目前|本届|当前|现在|至今|据悉|据了解)?[，,]?"
-    rf"(?P<bare>(?:{_BARE})(?!们))"
+    rf"{one_of(words('figure_words', 'before_pointing'))}?[，,]?(?P<bare>{_BARE}(?!们))"
 )
 LOOSE = frozenset(("活动", "项目", "平台", "服务"))
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
+from kg.lexicons import one_of, words
 from kg.model import (
     AWARD,
     BYLINE,
@@ -31,19 +32,18 @@ Thing = tuple[str, str, str]
 CLAUSE = re.compile(r"[，。；：！？,;:!?—\n]")
 # What stands before a name that is no subject, though it may come first.
 OBLIQUE = re.compile(
-    r"(?:[由被向为对与和跟给在从于据把将赴到按让请等、经受用]|联合|携手|来自|授予|荣?获评?|入选|走进|按照"
-    r"|根据|依托|通过|围绕|属于|依照|会同|参加|作为|加入|[^，]的)$"
+    r"(?:[由被向为对与和跟给在从于据把将赴到按让请等、经受用]|"
+    rf"{one_of(words('clause_words', 'oblique'))}|[^，]的)$"
 )
-RUNS = re.compile(
-    r"(?:开展|举办|实施|推进|启动|推出|组织|承办|主办|打造|推行|创新|深化|建立|发起|设立|举行|开办|办起|建设|搭建"
-    r"|开设|上线|开通|制定|出台|印发|编印|编写|开发)[^，。,；“《]{0,6}$"
+RUNS = re.compile(rf"{one_of(words('verbs', 'carry_out'))}[^，。,；“《]{{0,6}}$")
+TELLS = re.compile(
+    rf"[^，。；]{{0,3}}{one_of((*words('verbs', 'say'), '统计', '获悉', '了解', '告诉'))}"
 )
-TELLS = re.compile(r"[^，。；]{0,3}(?:介绍|说|表示|统计|获悉|透露|称|了解|告诉|坦言|回忆)")
 # 甲、乙等12人: those named are among those counted.
 AMONG = re.compile(
     r"[”》]?(?:[、和与及][^，。；：]{1,36})?等[^，。；：]{0,4}[0-9一二两三四五六七八九十]"
 )
-REPORTS = re.compile("工会|工作综述|工作回眸|年工作|亮点|巡礼|纪实|盘点|成绩单")
+REPORTS = re.compile(one_of(words("page_words", "review")))
 OPENING, CLOSING = "“‘《(（", "”’》)）"
 BETWEEN = OPENING + CLOSING + " \u3000"
 

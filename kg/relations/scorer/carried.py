@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
+from kg.lexicons import one_of, words
 from kg.model import (
     AWARD,
     ORGANIZATION,
@@ -49,9 +50,7 @@ class Carry:
 
 
 # Words of giving an honour, where the honour was named before: 奖牌上落款的是…, 由…颁发.
-_GIVING = re.compile(
-    "[授颁]|表彰|命名|评[选出定]|通报|揭晓|公布|决定|落款|公章|文件|署|奖励|嘉奖|发来"
-)
+_GIVING = re.compile(one_of(words("award_words", "giving_cue")))
 
 # Those that are a fact in fewer than one of fifty, and of few facts, are not among them.
 CARRIES = (

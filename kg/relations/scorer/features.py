@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache, partial
 
-from kg.lexicons import read_rows
+from kg.lexicons import one_of, read_rows, words
 from kg.model import AWARD, PERSON
 from kg.refer.forms import key
 from kg.refer.names import is_prize_level
@@ -191,8 +191,9 @@ def _target_ends(subject: str, ends: str, honour: tuple[bool, str] | None) -> It
 
 
 # How wide a name says that its thing reaches: 全国…, …省…, …市…, …县…, …镇….
+_NATION = one_of(words("place_words", "nation", "tells_national"))
 _LEVELS = (
-    ("nation", re.compile("全国|国家|^中[国华共]|国际|世界|亚洲|一带一路|金砖|全总")),
+    ("nation", re.compile(rf"{_NATION}|^中[国华共]")),
     ("province", re.compile("[全我]省|^.{2,3}省|自治区|^(?:北京|上海|天津|重庆)|省级")),
     ("city", re.compile("[全我]市|^.{2,5}[市州盟]|市级")),
     ("county", re.compile("[全我][县区旗]|[县区旗]")),
@@ -202,7 +203,7 @@ _LEVELS = (
 
 @lru_cache(maxsize=20_000)
 def _level(name: str) -> str:
-    return next((level for level, words in _LEVELS if words.search(name)), "none")
+    return next((level for level, sign in _LEVELS if sign.search(name)), "none")
 
 
 def _names(kind: str, own: str, other: str, named_in: bool) -> Iterator[str]:
@@ -322,19 +323,8 @@ def _bones(view: View, a: int, b: int) -> Iterator[str]:
 
 # Words that carry a relation wherever they stand near its ends.
 _CUES = {
-    "mentors": re.compile(
-        "徒弟|弟子|学生|高徒|爱徒|师傅|师父|导师|恩师|老师|教练|师从|拜|收|带|教|指导|传授|结对|门下|学|徒|传"
-    ),
-    "created": re.compile(
-        "作者|创作|编剧|导演|主编|著|写|编|画|拍|演|唱|设计|研|制|印发|出台|发布|作词|作曲|执笔|绘"
-    ),
-    "conferredBy": re.compile(
-        "授予|颁|命名|表彰|评|授|发布|公布|评选|认定|获|被|由|奖励|给|设立|联合"
-    ),
-    "participatesIn": re.compile(
-        "出席|参加|参与|主持|致辞|讲话|讲|说|宣讲|参赛|选手|评委|裁判|代表|登台|上台|介绍|分享|演|颁奖|领奖|到场|到会|现场"
-    ),
-    "locatedIn": re.compile("在|举行|举办|召开|开幕|启动|走进|来到|位于|坐落|落户|设"),
+    relation: re.compile(one_of(words("cue_words", relation)))
+    for relation in ("mentors", "created", "conferredBy", "participatesIn", "locatedIn")
 }
 
 
@@ -343,21 +333,21 @@ def _cues(view: View, relation: str, lead: str, first: int, second: int) -> Grou
     key = (relation, lead, first, second)
     found = view.groups.get(key)
     if found is None:
-        code, words = view.scene.code, _CUES[relation].findall
+        code, cues = view.scene.code, _CUES[relation].findall
         found = view.groups[key] = shared(
             _told_cues,
             lead,
-            tuple(words(code, max(0, first - 8), first)),
-            tuple(words(code, first + 1, second)),
-            tuple(words(code, max(first + 1, second - 5), second)),
-            tuple(words(code, second + 1, second + 10)),
+            tuple(cues(code, max(0, first - 8), first)),
+            tuple(cues(code, first + 1, second)),
+            tuple(cues(code, max(first + 1, second - 5), second)),
+            tuple(cues(code, second + 1, second + 10)),
         )
     return found
 
 
 def _told_cues(lead: str, *zones: Sequence[str]) -> Iterator[str]:
-    for zone, words in zip(("before", "between", "near", "after"), zones, strict=True):
-        for word in words:
+    for zone, found in zip(("before", "between", "near", "after"), zones, strict=True):
+        for word in found:
             yield f"{lead}-cue-{zone}={word}"
 
 

@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from kg.layout import find_articles
-from kg.lexicons import one_of
+from kg.lexicons import one_of, words
 from kg.mentions.grammar import find_prize_lists
 from kg.model import AWARD, ORGANIZATION, PLACE, TITLE, Article, Document, Mention
 from kg.relations.scorer.corpus import FactSheet, StatedFact, StatedFigure
 
 Gold = dict[str, Any]
 _OPENING = "“‘「『《"
-_UNITS = ("部", "处", "科", "股", "系", "室", "车间")
+_UNITS = words("body_heads", "department")
 
 
 def read_pages(

@@ -18,9 +18,7 @@ from kg.relations.scorer.skeleton import Skeleton, make_skeleton
 
 SHORT = {letter: kind[:2] for letter, kind in KIND.items()}
 _FRAMES = ("win", "granted", "grant", "run", "join", "write", "serve", "leave")
-_NEGATED = re.compile(
-    "未|没有|无缘|提名|入围|候选|申报|推荐|参评|争创|有望|拟|计划|力争|资格|将于|准备|打算|下一步|今后|希望|如果|可获|即可"
-)
+_NEGATED = re.compile(one_of(words("clause_words", "not_so")))
 PUNCTUATION = re.compile("[，。；：！？]")
 
 

@@ -56,37 +56,36 @@ def build(
     """
     check_base(base_iri)
     paths = [inputs] if isinstance(inputs, Path | str) else list(inputs)
-    with staged(Path(out)) as folder:
+    with no_cycles(), staged(Path(out)) as folder:
         documents, refused = read_inputs(paths)
         chosen = _read_corrections(paths, corrections)
         documents, stale = _without(documents, chosen)
         memory = Memory(Path(out))
         fresh = _read_new(documents, memory, jobs, progress)
         tell = progress or (lambda *_: None)
-        with no_cycles():
-            tell(len(documents), len(documents), "resolving")
-            lines = [line for line in chosen.lines if line.id not in stale]
-            before = known.recall(Path(out), documents, chosen.apart, memory)
-            added = known.add_to(before.resolved, fresh, documents, memory) if before else None
-            resolved = added or combine(_all_notes(documents, memory, fresh), chosen.apart)
-            knowledge, outcomes = apply(resolved.knowledge(), lines)
-            outcomes += [
-                Outcome(line, stale=stale[line.id]) for line in chosen.lines if line.id in stale
-            ]
-            report = BuildReport(
-                with_contradictions(knowledge),
-                refused,
-                tuple(Unresolved(*where) for where in resolved.pointing),
-                tuple(sorted(outcomes, key=lambda outcome: outcome.correction.line)),
-                chosen.problems,
-                tuple(sorted(fresh)),
-                chosen.file,
-            )
-            tell(len(documents), len(documents), "writing")
-            told = _told(before, lines) if before and added else None
-            write(folder, report, base_iri, Path(out), told)
-            memory.keep(((d, fresh.get(d.name)) for d in documents), folder)
-            known.keep(resolved, documents, lines, folder)
+        tell(len(documents), len(documents), "resolving")
+        lines = [line for line in chosen.lines if line.id not in stale]
+        before = known.recall(Path(out), documents, chosen.apart, memory)
+        added = known.add_to(before.resolved, fresh, documents, memory) if before else None
+        resolved = added or combine(_all_notes(documents, memory, fresh), chosen.apart)
+        knowledge, outcomes = apply(resolved.knowledge(), lines)
+        outcomes += [
+            Outcome(line, stale=stale[line.id]) for line in chosen.lines if line.id in stale
+        ]
+        report = BuildReport(
+            with_contradictions(knowledge),
+            refused,
+            tuple(Unresolved(*where) for where in resolved.pointing),
+            tuple(sorted(outcomes, key=lambda outcome: outcome.correction.line)),
+            chosen.problems,
+            tuple(sorted(fresh)),
+            chosen.file,
+        )
+        tell(len(documents), len(documents), "writing")
+        told = _told(before, lines) if before and added else None
+        write(folder, report, base_iri, Path(out), told)
+        memory.keep(((d, fresh.get(d.name)) for d in documents), folder)
+        known.keep(resolved, documents, lines, folder)
     return report
 
 
@@ -95,8 +94,7 @@ def _read_new(
 ) -> dict[str, list[Note]]:
     """What the documents say that memory does not hold, by their names."""
     new = [document for document in documents if not memory.holds(document)]
-    with no_cycles():
-        return dict(zip((d.name for d in new), _notes(new, jobs, progress), strict=True))
+    return dict(zip((d.name for d in new), _notes(new, jobs, progress), strict=True))
 
 
 def _all_notes(

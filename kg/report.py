@@ -9,6 +9,8 @@ import heapq
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter
 
 from kg.corrections import Outcome, shown
 from kg.graph.vocabulary import RELATIONS
@@ -26,6 +28,7 @@ from kg.resolve.independent import independent
 MOST_CONNECTED = 15
 MAX_ROWS = 500  # of one table; the rest is counted
 MAX_QUOTES = 10  # of one fact
+_ARTICLE = attrgetter("document", "article")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -148,23 +151,23 @@ def _found(known: Knowledge) -> Iterator[str]:
             for kind in ENTITY_KINDS
         ),
     )
-    relations = Counter(statement.relation for statement in known.statements)
-    pieces: Counter[str] = Counter()
+    relations = Counter(map(attrgetter("relation"), known.statements))
+    pieces: Counter[str] = Counter(relations)
     for statement in known.statements:
-        pieces[statement.relation] += len(statement.evidence)
+        if (more := len(statement.evidence) - 1) > 0:
+            pieces[statement.relation] += more
     yield from _table(
         ("relation", "facts", "pieces of evidence"),
         ((r, relations[r], pieces[r]) for r in RELATIONS if relations[r]),
     )
-    rules = Counter(rule for statement in known.statements for rule in statement.rules)
-    rules.update(figure.rule for figure in known.measurements)
+    rules = Counter(chain.from_iterable(map(attrgetter("rules"), known.statements)))
+    rules.update(map(attrgetter("rule"), known.measurements))
     yield from _table(("rule", "facts and figures"), sorted(rules.items()))
     yield "## Most connected\n"
     entities = {entity.id: entity for entity in known.entities}
-    degree: Counter[str] = Counter()
-    for statement in known.statements:
-        degree.update(id_ for id_ in {statement.subject, statement.object} if id_)
-    ranked = sorted(degree.items(), key=lambda item: (-item[1], item[0]))[:MOST_CONNECTED]
+    degree = Counter(map(attrgetter("subject"), known.statements))
+    degree.update(s.object for s in known.statements if s.object and s.object != s.subject)
+    ranked = heapq.nsmallest(MOST_CONNECTED, degree.items(), key=lambda item: (-item[1], item[0]))
     yield from _table(
         ("entity", "class", "facts", "articles"),
         (
@@ -181,7 +184,10 @@ def _facts(known: Knowledge) -> Iterator[str]:
         return
     names = {entity.id: entity.name for entity in known.entities}
     articles = {(a.document.name, a.number): a for a in known.articles}
-    spread = [len({(e.document, e.article) for e in s.evidence}) for s in known.statements]
+    spread = [
+        len({*map(_ARTICLE, s.evidence)}) if len(s.evidence) > 1 else len(s.evidence)
+        for s in known.statements
+    ]
     ranked = heapq.nsmallest(MAX_ROWS, range(len(spread)), key=lambda n: (-spread[n], n))
     yield "## Facts\n"
     yield from _table(

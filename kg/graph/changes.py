@@ -7,10 +7,11 @@ apart by what they are, before anything is looked into. A part that is touched m
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from itertools import compress
 from typing import TypeVar
 
 from kg.graph.build import Builder
-from kg.graph.derived import Key
+from kg.graph.derived import Key, prize
 from kg.graph.digests import Parts, measured, offsets, said
 from kg.model import Evidence
 
@@ -30,8 +31,8 @@ def find_touched(before: Builder, now: Builder) -> Parts:
 
 def _only(mine: Sequence[Thing], others: Sequence[Thing]) -> list[Thing]:
     """Those of ``mine`` that are none of ``others``; some may be equal to one."""
-    known = set(map(id, others))
-    return [thing for thing in mine if id(thing) not in known]
+    left = set(map(id, mine)).difference(map(id, others))
+    return list(compress(mine, map(left.__contains__, map(id, mine))))
 
 
 def _subjects(one: Builder, other: Builder) -> Iterator[str]:
@@ -56,7 +57,12 @@ def _said(one: Builder, other: Builder) -> Iterator[Said]:
     for byline in mine.bylines:
         if byline not in known or byline[2] in renamed:
             yield byline[:2], (byline, renamed.get(byline[2]))
-    for statement in (*_only(mine.statements, others.statements), *one.tellings.prizes()):
+    prizes = [
+        prize(*pair, facts)
+        for pair, facts in one.tellings.prized.items()
+        if other.tellings.prized.get(pair) != facts
+    ]
+    for statement in (*_only(mine.statements, others.statements), *prizes):
         yield from _in_articles(said(statement), statement.evidence)
     for figure in _only(mine.measurements, others.measurements):
         yield from _in_articles(measured(figure), figure.evidence)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from kg.graph.iris import Minter
 from kg.model import PROGRAMME, Article, Doubt, Entity, Evidence, Knowledge, Statement
@@ -41,6 +41,27 @@ def bylines(
 
 def prizes(knowledge: Knowledge, entities: Mapping[str, Entity]) -> Iterator[Statement]:
     """``prizeOf``: the competition in the award's own name, or the one all recipients had."""
+    for (award, programme), facts in prized(knowledge, entities).items():
+        yield prize(award, programme, facts)
+
+
+def prize(award: str, programme: str, facts: Collection[Statement]) -> Statement:
+    """That an award is a programme's, for all that these facts say."""
+    return Statement(
+        award,
+        "prizeOf",
+        programme,
+        evidence=tuple(sorted({piece for fact in facts for piece in fact.evidence})),
+        rules=tuple(sorted({rule for fact in facts for rule in fact.rules})),
+        confidence=max(fact.confidence for fact in facts),
+    )
+
+
+def prized(
+    knowledge: Knowledge, entities: Mapping[str, Entity]
+) -> dict[tuple[str, str], list[Statement]]:
+    """The facts that tell of an award and a programme that it is its prize, by the ids of the two."""
+    found: dict[tuple[str, str], list[Statement]] = {}
     touching: dict[str, list[Statement]] = defaultdict(list)
     for statement in knowledge.statements:
         if statement.relation == "received" and statement.object is not None:
@@ -58,15 +79,9 @@ def prizes(knowledge: Knowledge, entities: Mapping[str, Entity]) -> Iterator[Sta
         if not programmes and len(won_at) == 1:
             programmes = {id_ for id_ in won_at if id_ is not None}
         for programme in sorted(programmes):
-            support = [s for s in statements if s.competition == programme] or statements
-            yield Statement(
-                award,
-                "prizeOf",
-                programme,
-                evidence=tuple(sorted({piece for s in support for piece in s.evidence})),
-                rules=tuple(sorted({rule for s in support for rule in s.rules})),
-                confidence=max(s.confidence for s in support),
-            )
+            support = [s for s in statements if s.competition == programme]
+            found[award, programme] = support or statements
+    return found
 
 
 def doubted(doubt: Doubt) -> Statement:

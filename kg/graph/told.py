@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from operator import itemgetter
 from typing import NamedTuple
 
-from kg.graph.derived import Key, bylines, prizes
+from kg.graph.derived import Key, bylines, prize, prized
 from kg.graph.iris import Minter
 from kg.model import Article, Doubt, Entity, Knowledge, Measurement, Statement
 
 _DOCUMENT = itemgetter(0)  # of a piece of evidence
+Prized = Mapping[tuple[str, str], Sequence[Statement]]  # as :func:`kg.graph.derived.prized`
 
 
 class Told(NamedTuple):
@@ -39,13 +41,12 @@ class Tellings:
         self.entities = entities
         self.iris = iris
         self.mint = mint
-        self._prizes: tuple[Statement, ...] | None = None
         self._within: tuple[frozenset[str], Told] | None = None  # which graphs, at least this
 
     def within(self, graphs: Collection[str] | None) -> Told:
         """What the graphs tell whose IRIs are given, and perhaps more; of None, all."""
         if graphs is None:
-            return self._all(self.knowledge.bylines)
+            return self._all(self.knowledge.bylines, self.prized)
         asked = frozenset(graphs)
         if self._within is None or not asked <= self._within[0]:
             self._within = asked, self._of(asked)
@@ -59,7 +60,10 @@ class Tellings:
         def touches(said: Statement | Measurement | Doubt) -> bool:
             return not documents.isdisjoint(map(_DOCUMENT, said.evidence))
 
-        told = self._all([byline for byline in self.knowledge.bylines if byline[:2] in keys])
+        told = self._all(
+            [byline for byline in self.knowledge.bylines if byline[:2] in keys],
+            {pair: facts for pair, facts in self.prized.items() if any(map(touches, facts))},
+        )
         return Told(
             [entity for entity in told.entities if not keys.isdisjoint(entity.articles)],
             [statement for statement in told.statements if touches(statement)],
@@ -68,13 +72,14 @@ class Tellings:
             [statement for statement in told.rejected if touches(statement)],
         )
 
-    def _all(self, signed: Sequence[tuple[str, int, str]]) -> Told:
-        """All that is told; of the bylines, who ``signed``."""
+    def _all(self, signed: Sequence[tuple[str, int, str]], prized: Prized) -> Told:
+        """All that is told, but of the bylines who ``signed``, and of prizes those ``prized``."""
         known = self.knowledge
         by = bylines(signed, self.articles, self.entities, self.mint)
+        prizes = (prize(*pair, facts) for pair, facts in prized.items())
         return Told(
             known.entities,
-            (*known.statements, *by, *self.prizes()),
+            (*known.statements, *by, *prizes),
             known.measurements,
             known.doubts,
             tuple(self.rejected()),
@@ -86,8 +91,7 @@ class Tellings:
             if corrected.invalid and corrected.statement is not None:
                 yield corrected.statement
 
-    def prizes(self) -> tuple[Statement, ...]:
-        """The facts that tell whose prize an award is, found once."""
-        if self._prizes is None:
-            self._prizes = tuple(prizes(self.knowledge, self.entities))
-        return self._prizes
+    @cached_property
+    def prized(self) -> Prized:
+        """What tells whose prize an award is."""
+        return prized(self.knowledge, self.entities)

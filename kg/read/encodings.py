@@ -20,6 +20,7 @@ MARKS = (  # UTF-32 first: its mark begins with that of UTF-16
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 SAMPLE = 20_000  # characters that decide between encodings
+_BEGINNINGS = tuple(mark for mark, _ in MARKS)
 COMMON_SHARE = 0.2  # of the Han characters of news, about half are in the list
 
 
@@ -32,10 +33,10 @@ class Decoded(NamedTuple):
 
 def decode(data: bytes) -> Decoded | None:
     """The text of ``data``, or None where no known encoding gives Chinese or plain ASCII."""
-    for mark, encoding in MARKS:
-        if data.startswith(mark):
-            text = _strict(data[len(mark) :], encoding)
-            return None if text is None else Decoded(text, encoding)
+    if data.startswith(_BEGINNINGS):
+        mark, encoding = next(pair for pair in MARKS if data.startswith(pair[0]))
+        text = _strict(data[len(mark) :], encoding)
+        return None if text is None else Decoded(text, encoding)
     if b"\x00" not in data:
         text = _strict(data, "utf-8")
         if text is not None:

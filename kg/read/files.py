@@ -28,16 +28,16 @@ def find_inputs(paths: Iterable[Path | str]) -> list[Input]:
     ``README`` files are passed over in folders; a file named twice is read once. InputError for a
     missing path or a folder with nothing to read.
     """
-    found: dict[Path, Input] = {}  # by resolved path, each under its longest name
-    folders: dict[Path, Path] = {}  # each resolved once
+    found: dict[str, Input] = {}  # by resolved path, each under its longest name
+    folders: dict[str, str] = {}  # each resolved once
 
     def add(item: Input) -> None:
+        above, name = os.path.split(item.path)
         if item.is_link:
-            resolved = item.path.resolve()
+            resolved = str(item.path.resolve())
         else:
-            above = item.path.parent
-            folder = folders.get(above) or folders.setdefault(above, above.resolve())
-            resolved = folder / item.path.name
+            folder = folders.get(above) or folders.setdefault(above, str(Path(above).resolve()))
+            resolved = os.path.join(folder, name)  # noqa: PTH118  there are many
         known = found.get(resolved)
         if known is None or (len(known.name), known.name) < (len(item.name), item.name):
             found[resolved] = item
@@ -63,7 +63,7 @@ def read_document(path: Path | str, name: str | None = None) -> Document:
 
     A file whose ending is not known is read as plain text: a user who names it means it.
     """
-    path = Path(path)
+    path = path if isinstance(path, Path) else Path(path)
     try:
         data = path.read_bytes()
     except FileNotFoundError:
@@ -94,9 +94,9 @@ def _walk(folder: Path, within: str = "") -> Iterator[Input]:
                 yield Input(folder / entry.name, name, entry.is_symlink())
 
 
-def _distinct(found: dict[Path, Input]) -> list[Input]:
+def _distinct(found: dict[str, Input]) -> list[Input]:
     """Sort by name; where names clash, put as many parent folders in front as tell them apart."""
-    by_name: dict[str, list[Path]] = {}
+    by_name: dict[str, list[str]] = {}
     for resolved, item in found.items():
         by_name.setdefault(item.name, []).append(resolved)
     inputs = []
@@ -108,7 +108,7 @@ def _distinct(found: dict[Path, Input]) -> list[Input]:
         names = [name] * len(clashing)
         while len(set(names)) < len(names):
             depth += 1
-            names = [Path(*resolved.parts[-depth:]).as_posix() for resolved in clashing]
+            names = [Path(*Path(path).parts[-depth:]).as_posix() for path in clashing]
         inputs += [
             found[path]._replace(name=own) for path, own in zip(clashing, names, strict=True)
         ]

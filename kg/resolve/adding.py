@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
+from itertools import chain
+from typing import NamedTuple, TypeVar
 
 from kg.model import PERSON, Article, Doubt, Entity, Evidence, Measurement, Statement
 from kg.resolve.entities import (
@@ -47,6 +48,7 @@ from kg.resolve.statements import (
 )
 from kg.resolve.things import Things, identify
 
+Thing = TypeVar("Thing")
 MOST = 0.1  # of the documents: where people of so many are to be compared, all are
 
 
@@ -117,30 +119,33 @@ def add(
             [(m, None) for m in _measurements(news)],
             lambda made: figure_order(made[0]),
         ),
-        bylines=sorted(
-            {
-                *(byline for byline in before.bylines if byline[2] not in ids),
-                *((*n.key, people.ids[k]) for n in (*told, *notes) for k in n.bylines
-                  if k in people.ids),
-            }
-        ),
+        bylines=sorted(_once(
+            (byline for byline in before.bylines if byline[2] not in ids),
+            ((*n.key, people.ids[k]) for n in (*told, *notes) for k in n.bylines
+             if k in people.ids),
+        )),
         editions=_with(before.editions, editions_in(notes, of)),
         firms=firms,
         renamings=renamings,
-        merges=in_order(
-            {*(m for m in before.merges if is_person(m.entity) and m.entity not in ids),
-             *joined.merges, *people.merges}
-        ),
-        doubts=_as_known(before.doubts, doubts_in_order(
-            {*(d for d in before.doubts if is_person(d.one) and d.one not in ids),
-             *joined.doubts, *people.doubts}
+        merges=in_order(_once(
+            (m for m in before.merges if is_person(m.entity) and m.entity not in ids),
+            joined.merges, people.merges,
         )),
+        doubts=_as_known(before.doubts, doubts_in_order(_once(
+            (d for d in before.doubts if is_person(d.one) and d.one not in ids),
+            joined.doubts, people.doubts,
+        ))),
         pointing=sorted((*before.pointing, *pointing_in(notes))),
     )  # fmt: skip
 
 
 def _place(article: Article) -> tuple[str, int]:
     return article.document.name, article.number
+
+
+def _once(known: Iterable[Thing], *more: Iterable[Thing]) -> Iterable[Thing]:
+    """All of them, each once; what is ``known`` stays in its order, so that it is soon sorted."""
+    return dict.fromkeys(chain(known, *more))
 
 
 def _as_known(known: Iterable[Doubt], doubts: Iterable[Doubt]) -> list[Doubt]:

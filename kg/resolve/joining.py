@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -156,13 +157,24 @@ def _firm_pairs(firms: Mapping[str, Firm]) -> Iterator[tuple[str, str, float, st
             yield ids[left], ids[right], *weighed
 
 
+@lru_cache(maxsize=65536)
+def _form(name: str) -> str:
+    """The end of a firm's name that says what form the firm has; asked for each firm it may be.
+
+    >>> _form("大禹节水集团股份有限公司")
+    '集团股份有限公司'
+    """
+    found = _FORM.search(name)
+    return found.group() if found else ""
+
+
 def _weigh_firms(core: str, names: tuple[str, str], same_town: bool) -> tuple[float, str] | None:
     """Bits, with the reason, that two names of one core are of one firm; None where they are not.
 
     >>> _weigh_firms("大禹节水", ("大禹节水", "大禹节水集团股份有限公司"), same_town=True)
     (11.0, '名称主干同为大禹节水，同地')
     """
-    first, second = ((m.group() if (m := _FORM.search(name)) else "") for name in names)
+    first, second = _form(names[0]), _form(names[1])
     if not (first or second):
         return None
     places = [

@@ -310,9 +310,9 @@ def _load(path: Path) -> Tagger:
         {tag: number for number, tag in enumerate(head["tags"], start=1)},
         arrays["heads"].astype(np.int64),
     )
-    weights = np.ascontiguousarray(
-        arrays["weights"].T.astype(np.float32) * np.float32(head["scale"])
-    )
+    # Turned about while they are bytes: in that order it takes a sixth of the time.
+    weights = np.ascontiguousarray(arrays["weights"].T).astype(np.float32)
+    weights *= np.float32(head["scale"])
     return Tagger(
         tuple(head["labels"]),
         vocabulary,

@@ -1,8 +1,9 @@
 """What the last build knew, so that news can be added to it: the file ``store/known``.
 
 Its first line says of which documents it was resolved, and by which code; then each thing, fact and
-figure has a line (:mod:`kg.resolve.lines`), and the last line is a checksum of these. Where it is damaged, or
-documents went or changed, it is not used, and all notes are resolved again.
+figure has a line (:mod:`kg.resolve.lines`), and the last line is a checksum of these. It is read line
+by line, which leaves little behind. Where it is damaged, or documents went or changed, it is not used,
+and all notes are resolved again.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from kg.memory import Memory, version
 from kg.model import Article, Correction, Document, Evidence
-from kg.plain import dumps, loads
+from kg.plain import loads
 from kg.resolve import Note, Resolved, add
 from kg.resolve.joining import Renamed
 from kg.resolve.lines import (
@@ -25,6 +27,7 @@ from kg.resolve.lines import (
     doubt_row,
     firm_of,
     firm_row,
+    line_of,
     merge_of,
     merge_row,
     pack_entity,
@@ -44,6 +47,7 @@ _SECTIONS = (
     "merges", "doubts", "pointing",
 )  # fmt: skip
 _A_TIME = 2_000  # lines that are read at a time
+_COMMA = b","
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,41 +78,41 @@ def keep(
         "corrections": corrections_key(corrections),
         "lines": [len(sections[name]) for name in _SECTIONS],
     }
-    lines = [line for name in _SECTIONS for line in sections[name]]
     checksum = 0
     with (folder / FILE).open("wb") as file:
-        file.write(dumps(head) + b"\n")
-        for start in range(0, len(lines), _A_TIME):
-            some = b"".join(line + b"\n" for line in lines[start : start + _A_TIME])
-            checksum = zlib.crc32(some, checksum)
-            file.write(some)
-        file.write(b"%d\n" % checksum)
+        file.write(line_of(head))
+        for name in _SECTIONS:
+            lines = iter(sections[name])
+            while some := list(islice(lines, _A_TIME)):
+                checksum = zlib.crc32(_COMMA.join(some), checksum)
+                file.writelines(some)
+        file.write(line_of(checksum))
 
 
 def recall(old: Path, documents: Sequence[Document], apart: Apart, memory: Memory) -> Known | None:
     """What the output folder ``old`` knew, if ``documents`` hold all that it was resolved of."""
     try:
-        data = (old / FILE).read_bytes()
-        first, last = data.index(b"\n") + 1, data.rindex(b"\n", 0, -1) + 1
-        said = loads(data[:first])
-        if said["by"] != version() or int(data[last:]) != zlib.crc32(memoryview(data)[first:last]):
-            return None
-        if {frozenset(pair) for pair in said["apart"]} != apart:
-            return None
-        now = {document.name: document for document in documents}
-        was = dict(said["documents"])
-        if any(name not in now or now[name].checksum != was[name] for name in was):
-            return None
-        articles: list[Article] = []
-        for name in sorted(was):
-            found = memory.articles(now[name])
-            if found is None:
+        with (old / FILE).open("rb") as file:
+            said = loads(file.readline())
+            if said["by"] != version() or {frozenset(pair) for pair in said["apart"]} != apart:
                 return None
-            articles += found
-        resolved = _resolved(_split(data, said["lines"]), articles, apart)
+            now = {document.name: document for document in documents}
+            was = dict(said["documents"])
+            if any(name not in now or now[name].checksum != was[name] for name in was):
+                return None
+            articles: list[Article] = []
+            for name in sorted(was):
+                found = memory.articles(now[name])
+                if found is None:
+                    return None
+                articles += found
+            lines = _Lines(file, said["lines"])
+            resolved = _resolved(lines, articles, apart)
+            if loads(file.readline()) != lines.checksum:
+                return None
         return Known(resolved, said["corrections"])
-    except (OSError, ValueError, KeyError, TypeError, IndexError):
-        return None
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError, ArithmeticError):
+        return None  # before its checksum is known, a damaged line may be anything
 
 
 def add_to(
@@ -167,53 +171,48 @@ def _lines(r: Resolved) -> dict[str, list[bytes]]:
         "entities": [pack_entity(*made) for made in r.entities],
         "statements": [pack_statement(*made) for made in r.statements],
         "measurements": [pack_measurement(*made) for made in r.measurements],
-        **{name: [dumps(row) for row in found] for name, found in rows.items()},
+        **{name: [line_of(row) for row in found] for name, found in rows.items()},
     }
 
 
-def _split(data: bytes, counts: Sequence[int]) -> dict[str, list[bytes]]:
-    """The lines of each section, of which ``counts`` tells how many they are."""
-    lines = data.split(b"\n")
-    if len(lines) != 1 + sum(counts) + 2:  # what is between the first line and the last
-        raise ValueError("lines are missing")
-    found, start = {}, 1
-    for name, count in zip(_SECTIONS, counts, strict=True):
-        found[name] = lines[start : start + count]
-        start += count
-    return found
+class _Lines:
+    """The lines of a file, section by section; ``counts`` tells how many each has."""
+
+    def __init__(self, file: BinaryIO, counts: Sequence[int]) -> None:
+        self.file = file
+        self.counts = dict(zip(_SECTIONS, counts, strict=True))
+        self.checksum = 0
+
+    def rows(self, section: str) -> Iterator[tuple[Any, bytes]]:
+        """The next section's rows and lines, some at a time: so many lists at once take much memory."""
+        left = self.counts[section]
+        while left:
+            some = list(islice(self.file, min(left, _A_TIME)))
+            if not some:
+                raise ValueError("lines are missing")
+            text = _COMMA.join(some)
+            self.checksum = zlib.crc32(text, self.checksum)
+            yield from zip(loads(b"[" + text + b"]"), some, strict=True)
+            left -= len(some)
 
 
-def _resolved(lines: Mapping[str, list[bytes]], articles: list[Article], apart: Apart) -> Resolved:
+def _resolved(lines: _Lines, articles: list[Article], apart: Apart) -> Resolved:
     """Undo :func:`_lines`."""
     quote = _Quotes({article.document.name: article.document for article in articles})
     names = {name: document.name for name, document in quote.documents.items()}
-
-    def rows(section: str) -> Iterator[Any]:
-        """The rows of a section, read some at a time: so many lists at once take much memory."""
-        of_section = lines[section]
-        for start in range(0, len(of_section), _A_TIME):
-            some = of_section[start : start + _A_TIME]
-            found = loads(b"[" + b",".join(some) + b"]")
-            if len(found) != len(some):
-                raise ValueError("a line holds more than a row")
-            yield from found
-
-    made = (
-        [unpack_entity(row, names) for row in rows("entities")],
-        [unpack_statement(row, quote) for row in rows("statements")],
-        [unpack_measurement(row, quote) for row in rows("measurements")],
-    )
+    rows = lines.rows
     return Resolved(
         apart=apart,
         articles=articles,
-        entities=list(zip(made[0], lines["entities"], strict=True)),
-        statements=list(zip(made[1], lines["statements"], strict=True)),
-        measurements=list(zip(made[2], lines["measurements"], strict=True)),
-        bylines=[(document, article, id_) for document, article, id_ in rows("bylines")],
-        editions={id_: {quote(*at) for at in places} for id_, places in rows("editions")},
-        firms=dict(firm_of(row, quote) for row in rows("firms")),
-        renamings=[Renamed(*row) for row in rows("renamings")],
-        merges=[merge_of(row) for row in rows("merges")],
-        doubts=[doubt_of(row, quote) for row in rows("doubts")],
-        pointing=[(document, n, text, kind) for document, n, text, kind in rows("pointing")],
+        # In the order in which they stand in the file.
+        entities=[(unpack_entity(row, names), line) for row, line in rows("entities")],
+        statements=[(unpack_statement(row, quote), line) for row, line in rows("statements")],
+        measurements=[(unpack_measurement(row, quote), line) for row, line in rows("measurements")],
+        bylines=[(document, article, id_) for (document, article, id_), _ in rows("bylines")],
+        editions={id_: {quote(*at) for at in places} for (id_, places), _ in rows("editions")},
+        firms=dict(firm_of(row, quote) for row, _ in rows("firms")),
+        renamings=[Renamed(*row) for row, _ in rows("renamings")],
+        merges=[merge_of(row) for row, _ in rows("merges")],
+        doubts=[doubt_of(row, quote) for row, _ in rows("doubts")],
+        pointing=[(document, n, text, kind) for (document, n, text, kind), _ in rows("pointing")],
     )

@@ -90,12 +90,13 @@ _DAMAGED = (ValueError, KeyError, TypeError, IndexError, zlib.error)
 def _read(path: Path) -> dict[str, Packed]:
     """Packed notes by the checksum of their text; none where other rules wrote them or it is damaged."""
     try:
-        head, _, body = path.read_bytes().partition(b"\n")
-        said = loads(head)
+        data = path.read_bytes()
+        first = data.index(b"\n") + 1
+        said = loads(data[:first])
         if said["by"] != version():
             return {}
         found: dict[str, Packed] = {}
-        rest = memoryview(body)
+        rest = memoryview(data)[first:]
         for which, (heads, bodies, notes), checksum in said["notes"]:
             whole, rest = rest[: heads + bodies + notes], rest[heads + bodies + notes :]
             if zlib.crc32(whole) == checksum:

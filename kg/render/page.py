@@ -17,13 +17,14 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.util import find_spec
+from itertools import chain
 from pathlib import Path
 
 from kg.errors import OutputError
 from kg.graph.iris import DEFAULT_BASE
 from kg.model import Knowledge
 from kg.render.embedded import as_json
-from kg.render.texts import read_texts, write_texts
+from kg.render.texts import Text, read_texts, write_texts
 from kg.render.view import view
 
 PAGE, KEPT = "graph.html", Path("store", "page.json")
@@ -63,14 +64,14 @@ def write_page(
     known = {} if old is None else _last_texts(old)
     pieces = _pieces(knowledge, base_iri, known)
     checksum = 0
-    with (folder / PAGE).open("wb") as file:
+    with (folder / PAGE).open("wb", buffering=1 << 20) as file:
         for piece in pieces:
             checksum = zlib.crc32(piece, checksum)
             file.write(piece)
     (folder / KEPT).write_text(json.dumps({"by": version(), "checksum": checksum}) + "\n")
 
 
-def _last_texts(old: Path) -> Mapping[bytes, bytes]:
+def _last_texts(old: Path) -> Mapping[bytes, Text]:
     """The lines of texts in the last page; none where other code wrote it, or it was edited."""
     try:
         said = json.loads((old / KEPT).read_text(encoding="utf-8"))
@@ -103,13 +104,13 @@ def served_page() -> bytes:
     return b"".join(fill(data=[b"null"], texts=[b"null"], connect="'self'"))
 
 
-def _pieces(knowledge: Knowledge, base_iri: str, known: Mapping[bytes, bytes]) -> Iterable[bytes]:
+def _pieces(knowledge: Knowledge, base_iri: str, known: Mapping[bytes, Text]) -> Iterable[Text]:
     shown = view(knowledge, base_iri)
-    texts = b",\n".join(write_texts(shown.shown, known))
-    return fill(data=[as_json(shown.fragment)], texts=[b"[\n", texts, b"\n]"])
+    texts = write_texts(shown.shown, known)
+    return fill(data=[as_json(shown.fragment)], texts=chain([b"[\n"], texts, [b"\n]"]))
 
 
-def fill(*, data: Iterable[bytes], texts: Iterable[bytes], connect: str = "'none'") -> list[bytes]:
+def fill(*, data: Iterable[Text], texts: Iterable[Text], connect: str = "'none'") -> list[Text]:
     """Put data, style and scripts into the template. ``connect``: where the page may fetch from."""
     style = web("page.css")
     drawing, behaviour = drawing_script(), page_script()

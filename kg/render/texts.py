@@ -16,33 +16,43 @@ from kg.model import Article, Knowledge, Measurement, Statement
 from kg.render.embedded import as_json
 
 Json = Any
+Text = bytes | memoryview  # of a file
 Places = frozenset[tuple[int, int]]  # where quotes stand in the file
 
 GAP = "\n\n……\n\n"  # stands for paragraphs left out
 BLOCK_KINDS = ("headline", "deck", "lead", "heading", "byline", "caption", "body")
 # Characters of documents that a page holds whole; of more, the headline and paragraphs with facts.
 MOST_TEXT = 2_500_000
+_FIRST, _BETWEEN = b'id="texts">[\n', b",\n"
 _WIDE = re.compile("[\U00010000-\U0010ffff]")  # characters of two units
 
 
-def write_texts(knowledge: Knowledge, known: Mapping[bytes, bytes]) -> Iterator[bytes]:
-    """A line for each article: key, text, blocks and runs as JSON.
+def write_texts(knowledge: Knowledge, known: Mapping[bytes, Text]) -> Iterator[Text]:
+    """A line for each article: key, text, blocks and runs as JSON, and what stands between them.
 
     ``known``: lines that were written before, by their keys.
     """
     whole = sum(len(document.text) for document in knowledge.documents) <= MOST_TEXT
     quoted = {} if whole else _quoted(knowledge)
-    for article in knowledge.articles:
+    for number, article in enumerate(knowledge.articles):
+        if number:
+            yield _BETWEEN
         places = None if whole else quoted.get((article.document.name, article.number), frozenset())
         key = _key(article, places)
         line = known.get(key)
         yield as_json([key.decode(), *shown(article, places)]) if line is None else line
 
 
-def read_texts(page: bytes) -> dict[bytes, bytes]:
+def read_texts(page: bytes) -> dict[bytes, Text]:
     """The lines of a page by their keys."""
-    lines = page[page.rfind(b'id="texts">[\n') :].split(b"\n")
-    return {line[2:18]: line.removesuffix(b",") for line in lines if line.startswith(b'["')}
+    found: dict[bytes, Text] = {}
+    view = memoryview(page)  # in which the lines stay
+    start = page.rfind(_FIRST) + len(_FIRST)
+    while page.startswith(b'["', start):
+        end = page.index(b"\n", start)
+        found[page[start + 2 : start + 18]] = view[start : end - page.startswith(b",", end - 1)]
+        start = end + 1
+    return found
 
 
 def _key(article: Article, places: Places | None) -> bytes:

@@ -49,6 +49,11 @@ class Told(NamedTuple):
 Telling = Claim | Told  # what a fact rests on: a claim as it was noted, or what was kept of it
 
 
+def line_of(row: Any) -> bytes:
+    """A row as it is written, with the end of its line."""
+    return dumps(row) + b"\n"
+
+
 # --- entities -------------------------------------------------------------------------------
 
 
@@ -63,7 +68,7 @@ def pack_entity(entity: Entity, grounds: Grounds | bytes) -> bytes:
         row += [grounds.names, grounds.scopes, grounds.forms]
     elif grounds.names != (e.name,):
         row += [grounds.names]
-    return dumps(row)
+    return line_of(row)
 
 
 def unpack_entity(row: Row, names: Mapping[str, str]) -> Entity:
@@ -91,33 +96,40 @@ def pack_statement(s: Statement, tellings: Sequence[Telling] | bytes) -> bytes:
     """A fact with who says so; a line that was written stands for that."""
     if isinstance(tellings, bytes):
         return tellings
-    told = [[*t.evidence[:4], t.rule, t.confidence] for t in tellings]
-    return dumps(
+    piece = {evidence: number for number, evidence in enumerate(s.evidence)}
+    rule = {name: number for number, name in enumerate(s.rules)}
+    return line_of(
         [
             s.subject, s.relation, s.object, s.confidence, s.title, s.former, s.year, s.date,
-            s.competition, s.category, s.count, s.role, told,
+            s.competition, s.category, s.count, s.role, s.rules,
+            [part for evidence in s.evidence for part in evidence[:4]],
+            [part for t in tellings for part in (piece[t.evidence], rule[t.rule], t.confidence)],
         ]
     )  # fmt: skip
 
 
 def unpack_statement(row: Row, quote: Quote) -> Statement:
     """Undo :func:`pack_statement`."""
-    subject, relation, object_, sure, *said, told = row
-    if len(told) == 1:
-        [(document, article, start, end, rule, _)] = told
-        pieces: Iterable[Evidence] = (quote(document, article, start, end),)
-        rules = (rule,)
-    else:
-        pieces = [quote(*place) for place in sorted({tuple(telling[:4]) for telling in told})]
-        rules = tuple(sorted({telling[4] for telling in told}))
-    return Statement(subject, relation, object_, tuple(pieces), rules, sure, *said)
+    subject, relation, object_, sure, *said, rules, places, _ = row
+    pieces = tuple(_pieces(places, quote))
+    return Statement(subject, relation, object_, pieces, tuple(rules), sure, *said)
 
 
 def tellings_of(line: Sequence[Telling] | bytes, quote: Quote) -> Sequence[Telling]:
     """Who says so, in order of the articles."""
     if not isinstance(line, bytes):
         return line
-    return [Told(quote(*place), rule, sure) for *place, rule, sure in loads(line)[-1]]
+    *_, rules, places, told = loads(line)
+    pieces = list(_pieces(places, quote))
+    return [
+        Told(pieces[piece], rules[rule], sure)
+        for piece, rule, sure in zip(told[::3], told[1::3], told[2::3], strict=True)
+    ]
+
+
+def _pieces(places: Row, quote: Quote) -> Iterable[Evidence]:
+    """Evidence from where it stands: document, article, start, end, and so on."""
+    return map(quote, places[::4], places[1::4], places[2::4], places[3::4])
 
 
 # --- figures, firms, decisions --------------------------------------------------------------
@@ -128,7 +140,7 @@ def pack_measurement(m: Measurement, line: bytes | None) -> bytes:
     if line is not None:
         return line
     [e] = m.evidence
-    return dumps(
+    return line_of(
         [
             str(m.value), m.unit, m.measure, m.rule, m.confidence, m.about, m.period, m.hedge,
             e.document, e.article, e.start, e.end,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
 import pytest
 
 from kg.errors import RuleError
-from kg.lexicons import LEXICONS, one_of, words
+from kg.lexicons import LEXICONS, one_of, read_rows, words
 
 TABLES = sorted(LEXICONS.glob("*.tsv"))
 
@@ -36,3 +37,35 @@ def test_the_longest_word_is_matched() -> None:
     found = re.match(one_of(("总", "总工会", "工会")), "总工会主席")
     assert found is not None
     assert found.group() == "总工会"
+
+
+MANY = 6  # words of one role: fewer may stand in the rule that looks for them
+WORDS_IN_PATTERN = re.compile(rf"[一-鿿]+(?:\|[一-鿿]+){{{MANY - 1},}}")
+
+
+def words_in(node: ast.AST) -> str:
+    """A list of words that a piece of code spells out, in a pattern or a collection."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        found = WORDS_IN_PATTERN.search(node.value)
+        return found.group() if found else ""
+    if isinstance(node, ast.Set | ast.List | ast.Tuple):
+        texts = [e.value for e in node.elts if isinstance(e, ast.Constant)]
+        listed = [t for t in texts if isinstance(t, str) and re.fullmatch("[一-鿿]+", t)]
+        return " ".join(listed) if len(listed) >= MANY else ""
+    return ""
+
+
+@pytest.mark.parametrize(
+    "path", sorted(LEXICONS.parent.rglob("*.py")), ids=lambda p: str(p.relative_to(LEXICONS.parent))
+)
+def test_code_spells_out_no_list_of_words(path: Path) -> None:
+    nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+    assert [found for node in nodes if (found := words_in(node))] == []
+
+
+@pytest.mark.parametrize(
+    "table", [t for t in TABLES if t.stem.endswith("_words")], ids=lambda t: t.stem
+)
+def test_a_table_lists_a_word_once_for_a_use(table: Path) -> None:
+    listed = [(use, word) for use, row, *_ in read_rows(table.stem, 2) for word in row.split()]
+    assert sorted(listed) == sorted(set(listed))

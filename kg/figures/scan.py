@@ -92,7 +92,7 @@ RULES = (
     FigureRule(
         "rank",
         takes=False,
-        units=re.compile("名|位|个月|天|项|强"),
+        units=re.compile(one_of(words("figure_words", "ranked"))),
         before=re.compile(r"(?<![提之以日期目当会课])前$"),
         examples={"他进入前3名。前5个月，公司发货900吨。": ["900 吨 公司发货"]},
     ),

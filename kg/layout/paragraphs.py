@@ -33,7 +33,7 @@ BYLINE_MARKS = "□■●◎☐"
 CAPTION_SIGN = re.compile(
     rf"^[▲▼◀▶△]|^[(（]?(?:{one_of(words('page_words', 'caption'))}|图[①②③④⑤⑥一二三四])"
 )
-WHO_IN_PICTURE = re.compile(r"[(（](?:左|右|中|前|后|图)[^()（）]{0,4}[)）]")
+WHO_IN_PICTURE = re.compile(r"[(（][左右中前后图][^()（）]{0,4}[)）]")
 CREDITED = re.compile(r"[(（][^()（）]{0,30}(?:摄|摄影|供图|图|摄影报道)[)）]$")
 PAGE_NUMBER = re.compile(r"[-—－·\s]*(?:第?\s*\d{1,3}\s*[版页]?|[A-Z]\d{1,3}\s*版?)[-—－·\s]*")
 TITLE_LENGTH = 40

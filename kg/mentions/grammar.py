@@ -72,9 +72,7 @@ def find_halves(article: Article, tagged: Iterable[Mention]) -> Iterator[Mention
             yield Mention(start, end, text, PROGRAMME, "grammar/halves")
 
 
-_PRIZE_LEVEL = re.compile(
-    r"(?:特|一|二|三|四|五)等奖(?![得案])|(?<![奖获])[金银铜]奖(?=\d+[枚项个块件])"
-)
+_PRIZE_LEVEL = re.compile(r"[特一二三四五]等奖(?![得案])|(?<![奖获])[金银铜]奖(?=\d+[枚项个块件])")
 
 
 def find_levels(article: Article) -> Iterator[Mention]:

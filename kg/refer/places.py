@@ -25,6 +25,8 @@ _SUFFIX = re.compile(rf"{one_of(words('place_words', 'people'))}*(?:{_OF_KIND}|�
 _KIND = re.compile(rf"{_OF_KIND}$")
 _NAMED = re.compile(rf"[一-鿿]{{2,7}}?{one_of(LEVELS)}")
 
+_CLIPPING = frozenset(words("place_words", "before_clipped"))
+
 
 @dataclass(frozen=True, slots=True)
 class Division:
@@ -127,7 +129,7 @@ def leading_place(name: str) -> str | None:
             match = _NAMED.match(name)
             if match and match.group() in LEVELS:
                 return None
-            if match and level_of(match.group()) in ("镇", "乡", "街道", "县", "区", "市"):
+            if match and level_of(match.group()) in _CLIPPING:
                 rest = name[match.end() :]
                 if (
                     rest

@@ -162,7 +162,7 @@ def find_parts(scene: Scene, story: Story) -> Iterator[Fact]:
             "part/of",
         )
     for match in re.finditer(
-        rf"(?P<whole>{G})(?:系列活动|活动|重要活动|子活动|主题活动|板块)?(?:之一?|的重要内容)(?P<part>{G})",
+        rf"(?P<whole>{G})(?:(?:系列|重要|子|主题)?活动|板块)?(?:之一?|的重要内容)(?P<part>{G})",
         scene.code,
     ):
         yield _fact(

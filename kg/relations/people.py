@@ -218,7 +218,7 @@ _COUNTED = re.compile(
     rf"(?P<people>{_PEOPLE})等?(?:\d+|[两二三四五六七八九十]+)[名位](?P<posts>{O}?{T})"
 )
 _FROM = re.compile(
-    rf"(?P<people>{_PEOPLE})(?:等?[^，。；：{P}{O}]{{0,6}})(?:均|都|分别|同|就|先后)?"
+    rf"(?P<people>{_PEOPLE})(?:等?[^，。；：{P}{O}]{{0,6}})(?:[均都同就]|分别|先后)?"
     rf"(?:{one_of(words('verbs', 'work_at'))}|是)(?P<org>{O})(?:的|、|，|。|；|$)"
 )
 _LEAVE = re.compile(

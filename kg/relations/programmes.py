@@ -27,13 +27,14 @@ _RUN = re.compile(
     rf"(?P<verb>{_RUNS})"
 )
 _RUN_VERB = re.compile(_RUNS)  # looked for first, as it is quick
+_AND = one_of(words("clause_words", "organisers"))
 _BY = re.compile(
-    rf"由(?P<by>{O}(?:(?:、|和|与|及|会同|联合|携手|，){O})*)(?:等?[^，。；{P}{O}{G}]{{0,10}}?)"
-    rf"(?:联合|共同|牵头|负责|组织|具体)*(?P<verb>{_RUNS})"
+    rf"由(?P<by>{O}(?:(?:{_AND}|[、，]){O})*)(?:等?[^，。；{P}{O}{G}]{{0,10}}?)"
+    rf"{one_of(words('clause_words', 'their_part'))}*(?P<verb>{_RUNS})"
 )
 # 由甲主办|，乙、丙承办的“春耕”展: what the last verb governs, all of them do.
 _CHAIN = re.compile(
-    rf"(?:[，、]由?{O}(?:(?:、|和|与|及|会同|联合|携手){O})*等?[^，。；{P}{O}{G}]{{0,10}}?(?:{_RUNS}))+"
+    rf"(?:[，、]由?{O}(?:(?:{_AND}|、){O})*等?[^，。；{P}{O}{G}]{{0,10}}?(?:{_RUNS}))+"
     rf"的[^，。；{P}{O}{G}]{{0,14}}?(?P<event>{G})"
 )
 _JOIN = re.compile(one_of(words("verbs", "join")))

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import compress
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from kg.graph.build import Builder
 from kg.graph.derived import Key, prize
 from kg.graph.digests import Parts, measured, offsets, said
-from kg.model import Evidence
+from kg.model import Article, Document, Doubt, Entity, Evidence, Knowledge, Measurement, Statement
 
 Thing = TypeVar("Thing", bound=Hashable)
 Said = tuple[Key, object]  # an article, and something that stands in its graph
@@ -21,40 +21,59 @@ Said = tuple[Key, object]  # an article, and something that stands in its graph
 
 def find_touched(before: Builder, now: Builder) -> Parts:
     """The parts in which the graphs that two builders make can differ."""
-    keys = {key for key, _ in {*_said(before, now)} ^ {*_said(now, before)}}
+    gone, come = _apart(before.knowledge, now.knowledge)
+    keys = {key for key, _ in {*_said(before, gone, now)} ^ {*_said(now, come, before)}}
     graphs = {b.iris[key] for b in (before, now) for key in keys if key in b.iris}
     graphs |= set(before.iris.values()) ^ set(now.iris.values())
-    subjects = {*_subjects(before, now), *_subjects(now, before)}
+    subjects = {*_subjects(before, gone), *_subjects(now, come)}
     subjects |= {str(row[0])[1:-1] for row in {*before.remarks()} ^ {*now.remarks()}}
     return Parts(frozenset(subjects), frozenset(graphs))
 
 
-def _only(mine: Sequence[Thing], others: Sequence[Thing]) -> list[Thing]:
-    """Those of ``mine`` that are none of ``others``; some may be equal to one."""
-    left = set(map(id, mine)).difference(map(id, others))
-    return list(compress(mine, map(left.__contains__, map(id, mine))))
+class _Own(NamedTuple):
+    """What only one of two bodies of knowledge has; some may be equal to what the other has."""
+
+    documents: list[Document]
+    articles: list[Article]
+    entities: list[Entity]
+    statements: list[Statement]
+    measurements: list[Measurement]
+    doubts: list[Doubt]
 
 
-def _subjects(one: Builder, other: Builder) -> Iterator[str]:
-    """Subjects that ``one`` describes, and ``other`` perhaps otherwise."""
-    mine, others = one.knowledge, other.knowledge
-    yield from map(one.mint.document, _only(mine.documents, others.documents))
-    yield from map(one.mint.article, _only(mine.articles, others.articles))
-    for entity in _only(mine.entities, others.entities):
+def _apart(one: Knowledge, other: Knowledge) -> tuple[_Own, _Own]:
+    """What only the one has, and what only the other has."""
+    pairs = [_only(getattr(one, part), getattr(other, part)) for part in _Own._fields]
+    return _Own(*(mine for mine, _ in pairs)), _Own(*(others for _, others in pairs))
+
+
+def _only(one: Sequence[Thing], other: Sequence[Thing]) -> tuple[list[Thing], list[Thing]]:
+    """Those that are the very same in both left out."""
+    in_one, in_other = set(map(id, one)), set(map(id, other))
+    alone = in_one ^ in_other
+    return (
+        list(compress(one, map(alone.__contains__, map(id, one)))),
+        list(compress(other, map(alone.__contains__, map(id, other)))),
+    )
+
+
+def _subjects(one: Builder, own: _Own) -> Iterator[str]:
+    """Subjects that ``one`` describes, and another perhaps otherwise."""
+    yield from map(one.mint.document, own.documents)
+    yield from map(one.mint.article, own.articles)
+    for entity in own.entities:
         for id_ in (entity.id, *entity.replaces):
             yield one.node(id_).value
 
 
-def _said(one: Builder, other: Builder) -> Iterator[Said]:
+def _said(one: Builder, own: _Own, other: Builder) -> Iterator[Said]:
     """What ``one`` says in graphs, and ``other`` perhaps does not."""
-    mine, others = one.knowledge, other.knowledge
-    entities = _only(mine.entities, others.entities)
-    for entity in entities:
+    for entity in own.entities:
         for key in entity.articles:
             yield key, entity.id
-    renamed = {entity.id: (entity.name, entity.aliases) for entity in entities}
-    known = set(others.bylines)
-    for byline in mine.bylines:
+    renamed = {entity.id: (entity.name, entity.aliases) for entity in own.entities}
+    known = set(other.knowledge.bylines)
+    for byline in one.knowledge.bylines:
         if byline not in known or byline[2] in renamed:
             yield byline[:2], (byline, renamed.get(byline[2]))
     prizes = [
@@ -62,11 +81,11 @@ def _said(one: Builder, other: Builder) -> Iterator[Said]:
         for pair, facts in one.tellings.prized.items()
         if other.tellings.prized.get(pair) != facts
     ]
-    for statement in (*_only(mine.statements, others.statements), *prizes):
+    for statement in (*own.statements, *prizes):
         yield from _in_articles(said(statement), statement.evidence)
-    for figure in _only(mine.measurements, others.measurements):
+    for figure in own.measurements:
         yield from _in_articles(measured(figure), figure.evidence)
-    for doubt in _only(mine.doubts, others.doubts):
+    for doubt in own.doubts:
         yield from _in_articles((doubt.one, doubt.other, doubt.weight), doubt.evidence)
     for rejected in one.tellings.rejected():
         yield from _in_articles(("rejected", said(rejected)), rejected.evidence)

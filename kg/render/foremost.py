@@ -28,7 +28,9 @@ def foremost(
         statements=tuple(
             s if len(s.evidence) <= quotes else replace(s, evidence=s.evidence[:quotes])
             for s in knowledge.statements
-            if kept.issuperset({s.subject, s.object or s.subject, s.competition or s.subject})
+            if s.subject in kept
+            and (not s.object or s.object in kept)
+            and (not s.competition or s.competition in kept)
         ),
         measurements=tuple(m for m in knowledge.measurements if m.about in kept),
         bylines=tuple(byline for byline in knowledge.bylines if byline[2] in kept),

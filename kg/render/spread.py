@@ -204,4 +204,5 @@ def _near(points: Points, group: Numbers, reach: float) -> Numbers:
     apart = float(np.abs(points).max()) * 2.0 + reach + 1.0
     aside = points + np.stack((group * apart, np.zeros(len(points))), axis=1)
     pairs = cKDTree(aside).query_pairs(reach, output_type="ndarray")
-    return np.asarray(pairs[np.argsort(pairs[:, 0] * len(points) + pairs[:, 1])])
+    order = np.sort(pairs[:, 0] * len(points) + pairs[:, 1])
+    return np.stack(np.divmod(order, len(points)), axis=1)

@@ -9,7 +9,7 @@ text that the page shows, :mod:`kg.render.texts` says.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -39,22 +39,11 @@ class View:
     shown: Knowledge
 
 
-class Names:
+class Names(dict[str, int]):
     """A table of names: each gets a number when first used."""
 
-    def __init__(self, names: Iterable[str] = ()) -> None:
-        self.numbers = {name: number for number, name in enumerate(names)}
-
-    def __getitem__(self, name: str) -> int:
-        return self.numbers.setdefault(name, len(self.numbers))
-
-    def get(self, name: str | None) -> int:
-        """Give the number of a name that may be missing, -1 where it is."""
-        return -1 if name is None else self[name]
-
-    def list(self) -> list[str]:
-        """All names, by number."""
-        return list(self.numbers)
+    def __missing__(self, name: str) -> int:
+        return self.setdefault(name, len(self))
 
 
 def view(knowledge: Knowledge, base_iri: str = DEFAULT_BASE) -> View:
@@ -87,12 +76,10 @@ def located(knowledge: Knowledge) -> Callable[[Evidence], Json]:
 
     def locate(evidence: Evidence) -> Json:
         document, article, start, end, quote = evidence
-        number = numbers.get((document, article))
-        if number is None:
-            return [-1, start, end, quote, document]
-        if " " in quote or not quote.isprintable():
-            return [number, start, end, quote]
-        return [number, start, end]
+        number = numbers.get((document, article), -1)
+        if number >= 0 and quote.isprintable() and " " not in quote:
+            return [number, start, end]
+        return [number, start, end, quote] if number >= 0 else [-1, start, end, quote, document]
 
     return locate
 
@@ -111,7 +98,8 @@ def fragment(
     """
     entity_of = {entity.id: number for number, entity in enumerate(knowledge.entities)}
     article_of = {(a.document.name, a.number): n for n, a in enumerate(knowledge.articles)}
-    kinds, subtypes, relations, rules = Names(ENTITY_KINDS), Names(), Names(), Names()
+    kinds = Names({kind: number for number, kind in enumerate(ENTITY_KINDS)})
+    subtypes, relations, rules = Names(), Names(), Names()
     communities = places.communities if places else ()
     community_of = {
         member: number for number, found in enumerate(communities) for member in found.members
@@ -120,7 +108,7 @@ def fragment(
         [
             entity.id,
             kinds[entity.kind],
-            subtypes.get(entity.subtype),
+            -1 if entity.subtype is None else subtypes[entity.subtype],
             entity.name,
             list(entity.aliases),
             sorted(article_of[key] for key in entity.articles if key in article_of),
@@ -189,10 +177,10 @@ def fragment(
     ]
     return {
         "base": base_iri,
-        "kinds": kinds.list(),
-        "subtypes": subtypes.list(),
-        "relations": relations.list(),
-        "rules": rules.list(),
+        "kinds": list(kinds),
+        "subtypes": list(subtypes),
+        "relations": list(relations),
+        "rules": list(rules),
         "documents": [naming.file(document) for document in knowledge.documents],
         "keys": [naming.key(document) for document in knowledge.documents],
         "articles": article_rows,
@@ -245,8 +233,8 @@ def links(knowledge: Knowledge, weights: Sequence[int]) -> list[tuple[int, int, 
     found: Counter[tuple[int, int]] = Counter()
     for statement in knowledge.statements:
         if statement.object in entity_of and statement.subject in entity_of:
-            ends = sorted((entity_of[statement.subject], entity_of[statement.object]))
-            found[ends[0], ends[1]] += 1
+            one, other = entity_of[statement.subject], entity_of[statement.object]
+            found[(one, other) if one < other else (other, one)] += 1
     joined = {end for pair in found for end in pair}
     pulled = {(start, end): float(strength) for (start, end), strength in found.items()}
     foremost: dict[tuple[str, int], int] = {}
@@ -265,16 +253,23 @@ def links(knowledge: Knowledge, weights: Sequence[int]) -> list[tuple[int, int, 
 
 def qualifiers(statement: Statement, entity_of: dict[str, int]) -> dict[str, Json]:
     """Give what a fact says beyond its two ends; what it does not say is left out."""
-    said: dict[str, Json] = {}
-    if statement.title is not None:
-        said["title"] = statement.title
-    if statement.former:
+    s, said = statement, dict[str, Json]()
+    if s.title is not None:
+        said["title"] = s.title
+    if s.former:
         said["former"] = True
-    for name in ("year", "date", "category", "count", "role"):
-        if (value := getattr(statement, name)) is not None:
-            said[name] = value
-    if statement.competition is not None:
-        said["competition"] = entity_of.get(statement.competition, statement.competition)
+    if s.year is not None:
+        said["year"] = s.year
+    if s.date is not None:
+        said["date"] = s.date
+    if s.category is not None:
+        said["category"] = s.category
+    if s.count is not None:
+        said["count"] = s.count
+    if s.role is not None:
+        said["role"] = s.role
+    if s.competition is not None:
+        said["competition"] = entity_of.get(s.competition, s.competition)
     return said
 
 

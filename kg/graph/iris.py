@@ -42,6 +42,7 @@ _UNSAFE = re.compile(
 )
 _BASE = re.compile(r"(?:https?://[^\s<>\"{}|^`\\]+|urn:[^\s<>\"{}|^`\\]+)[/#:]")
 _STEM_LENGTH = 40
+_SHA256 = hashlib.sha256()
 
 
 def normal(text: str) -> str:
@@ -64,7 +65,9 @@ def segment(text: str) -> str:
 
 def digest(parts: Iterable[object], length: int = 16) -> str:
     """Hexadecimal name for a tuple of values; None and "" differ."""
-    return hashlib.sha256(repr(tuple(parts)).encode("utf-8", "surrogatepass")).hexdigest()[:length]
+    made = _SHA256.copy()  # in half the time of one from nothing
+    made.update(repr(tuple(parts)).encode("utf-8", "surrogatepass"))
+    return made.hexdigest()[:length]
 
 
 def check_base(base: str) -> str:

@@ -14,6 +14,7 @@ from scipy.spatial import cKDTree
 
 Floats = NDArray[np.float64]
 Numbers = NDArray[np.int64]
+Columns = tuple[Numbers, Numbers]
 Points = Floats  # a row for each node: x, y
 Shape = tuple[tuple[float, ...], tuple[tuple[int, int], ...]]  # weights of nodes, links by number
 
@@ -133,12 +134,13 @@ def _relax(points: Points, ends: Numbers, group: Numbers, sizes: Numbers) -> Poi
     ]
     small = np.concatenate([np.zeros((0, 2), dtype=np.int64), *within])
     large = np.flatnonzero(sizes[group] > ALL_PAIRS)
-    pairs = small
+    pairs, tied = _columns(small), _columns(ends)
     for turn in range(ROUNDS):
         if turn % FRESH == 0 and len(large):
             places = np.stack((x[large], y[large]), axis=1)
-            pairs = np.concatenate((small, large[_near(places, group[large], NEAR)]))
-        across, along = _forces(x, y, pairs, ends, weak)
+            near = large[_near(places, group[large], NEAR)]
+            pairs = _columns(np.concatenate((small, near)))
+        across, along = _forces(x, y, pairs, tied, weak)
         length = np.sqrt(across * across + along * along) + 1e-9
         share = np.minimum(length, SPACING * (1 - turn / ROUNDS)) / length
         x += across * share
@@ -150,13 +152,17 @@ def _relax(points: Points, ends: Numbers, group: Numbers, sizes: Numbers) -> Poi
     return np.stack((x * scale, y * scale), axis=1)
 
 
+def _columns(pairs: Numbers) -> Columns:
+    """The first and the second of each pair, each laid side by side: so they are looked up sooner."""
+    return np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])
+
+
 def _forces(
-    x: Floats, y: Floats, pairs: Numbers, ends: Numbers, weak: Floats
+    x: Floats, y: Floats, pairs: Columns, ends: Columns, weak: Floats
 ) -> tuple[Floats, Floats]:
     """What pushes and pulls each node: from those near, to those linked, a little inwards."""
     size = len(x)
-    one, other = pairs[:, 0], pairs[:, 1]
-    start, end = ends[:, 0], ends[:, 1]
+    (one, other), (start, end) = pairs, ends
     across, along = x[one] - x[other], y[one] - y[other]
     push = SPACING * SPACING / (across * across + along * along + 1.0)
     pull_across, pull_along = x[start] - x[end], y[start] - y[end]

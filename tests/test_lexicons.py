@@ -15,11 +15,12 @@ TABLES = sorted(LEXICONS.glob("*.tsv"))
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.stem)
-def test_a_table_says_what_it_is_and_under_which_licence(table: Path) -> None:
+def test_a_table_says_what_it_is_its_source_and_its_licence(table: Path) -> None:
     text = table.read_text(encoding="utf-8")
     head = [line for line in text.splitlines()[:8] if line.startswith("#")]
     assert len(head) > 1
-    assert re.search("Licence:|Apache-2.0", " ".join(head))
+    assert "Source" in " ".join(head)
+    assert re.search("Licence: |Apache-2.0", " ".join(head))
 
 
 def test_words_come_by_their_use_in_the_order_of_the_uses() -> None:

@@ -7,9 +7,9 @@ from functools import cache
 
 from kg.model import Mention, in_order
 
-# What is printed as a name outranks what is guessed, which outranks a word of the lexicon that the
-# guess passed over; a mere repetition comes last.
-_RANK = {"byline": 0, "grammar": 1, "tagger": 2, "lexicon": 3, "repeat": 4}
+# What is printed as a name outranks what is guessed, which outranks a word of the lexicon or a
+# repetition that the guess passed over.
+_RANK = {"byline": 0, "grammar": 1, "tagger": 2, "lexicon": 3, "repeat": 3}
 
 
 @cache

@@ -19,7 +19,7 @@ _COUNTY_UP = "level", "autonomous", "banner"
 # Longest first: 自治区 before 区.
 LEVELS = tuple(sorted(words("place_words", *_COUNTY_UP, "below"), key=len, reverse=True))
 _PLAIN_LEVEL = {"自治区": "省", "自治州": "州", "自治县": "县"}
-_FIRM = re.compile(rf"{one_of(words('body_heads', 'firm'))}$")
+_ELSEWHERE = re.compile(rf"{one_of(words('body_heads', 'firm', 'elsewhere'))}$")
 _OF_KIND = one_of((*words("place_words", *_COUNTY_UP), "特别行政区", "地区"))
 _SUFFIX = re.compile(rf"{one_of(words('place_words', 'people'))}*(?:{_OF_KIND}|林区)$")
 _KIND = re.compile(rf"{_OF_KIND}$")
@@ -170,7 +170,7 @@ def survey(article: Article, mentions: Iterable[Mention]) -> Surroundings:
     for mention in mentions:
         if mention.kind == PLACE:
             note(mention.start, mention.text)
-        elif mention.kind == ORGANIZATION and not _FIRM.search(mention.text):
+        elif mention.kind == ORGANIZATION and not _ELSEWHERE.search(mention.text):
             place = leading_place(mention.text)
             if place:
                 for piece in split_chain(place):

@@ -1,0 +1,120 @@
+"""Words that point to a thing named before, found in a sentence: 该公司, 公司, 他, 三人, 后者, 会上."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from kg.lexicons import one_of, read_rows, words
+from kg.refer.heads import POINTED
+
+Span = tuple[int, int]
+
+
+class Pointer(NamedTuple):
+    """``text[start:end]`` points; ``word`` is the part of it that says to what."""
+
+    start: int
+    end: int
+    kind: str
+    word: str
+
+
+def endings(use: str) -> dict[str, tuple[str, ...]]:
+    """Words that stand for a body, with the endings of the names that they may stand for."""
+    rows = read_rows("pointing_heads", 3)
+    return {word: tuple(ends.split()) for word, kind, ends in rows if kind == use}
+
+
+_FREE, _GENERAL, _BOUND = endings("free"), endings("general"), endings("bound")
+_ANY_BODY = one_of({*_FREE, *_GENERAL, *_BOUND})
+_START = r"(?:(?<=[，。；：、！？\n“])|^)"
+# Before a word that stands by itself, and so is no part of another.
+_ALONE = "，。；：、！？\n“（(…—\u3000 ,.;:!?" + "".join(words("pointing_words", "before_alone"))
+_SEVERAL = "(?:[两二三四五六七八九十2-9]|10)"
+_ALL = one_of(words("pointing_words", "all"))
+
+# Each with a character without which none of it is there.
+_PATTERNS = (
+    # 该公司, 这家企业
+    (
+        "org",
+        rf"(?:{one_of(words('pointing_words', 'that_body'))}|在该|新一届)(?P<word>{_ANY_BODY})",
+        "",
+    ),
+    # 我会联合县科技局, “我们厂先进”, 本院
+    ("own", rf"(?<!给)(?:我们?|本)(?P<word>{_ANY_BODY})(?![员场报版])", ""),
+    (
+        "event",
+        rf"{_START}{one_of(words('pointing_words', 'that_event'))}?"
+        rf"(?P<word>{one_of(words('pointing_words', 'event'))})"
+        rf"(?={one_of(words('pointing_words', 'after_event'))}|，)",
+        "",
+    ),
+    ("event", rf"{_START}(?P<word>{one_of(words('pointing_words', 'at_event'))})", ""),
+    # 公司另奖他一万元, 她是厂里的质检员; not 一家公司, 分公司, 以人民为中心
+    (
+        "org",
+        rf"(?:(?<=[{_ALONE}”）)])|^)(?P<word>{one_of({*_FREE, *words('pointing_words', 'inside')})})"
+        r"(?![家制化法]|组织|制度)(?<!为中心)",
+        "",
+    ),
+    (
+        "org",
+        r"(?:(?<=[，。；：、！？\n“的在由与和被将从向为对给获])|^)"
+        rf"(?P<word>{one_of({*_GENERAL, *words('pointing_words', 'body_alone')})})"
+        rf"(?={one_of(words('pointing_words', 'after_body'))}|[，、一二三四五六七八九十])",
+        "",
+    ),
+    ("he", r"(?<![其吉])(?P<word>他)(?![们人乡国山用律因])", "他"),
+    ("he", r"(?<![其吉])(?P<word>她)(?![们人乡国山用律因])", "她"),
+    ("this", "(?P<word>这位|这名|该同志)", ""),
+    (
+        "they",
+        rf"(?P<word>前?{_SEVERAL}[人位]|{one_of(words('pointing_words', 'they'))})"
+        rf"(?={_ALL}|{one_of(words('pointing_words', 'they_do'))}|，)",
+        "",
+    ),
+    (
+        "bodies",
+        rf"(?P<word>{_SEVERAL}{one_of(words('pointing_words', 'bodies'))})(?={_ALL}|[全被联，])",
+        "",
+    ),
+    ("latter", "(?P<word>后者|前者)", "者"),
+)
+_COMPILED = tuple((kind, re.compile(pattern), sign) for kind, pattern, sign in _PATTERNS)
+
+
+def find_pointers(text: str, taken: Sequence[Span], heads: Iterable[str]) -> list[Pointer]:
+    """The pointing words of a sentence in their order, none where a name stands in ``taken``.
+
+    ``heads``: the last words of names told before, which stand for these.
+
+    >>> [(p.kind, p.word) for p in find_pointers("这套系统由该公司研制", [], ["系统"])]
+    [('head', '系统'), ('org', '公司')]
+    """
+    found: list[Pointer] = []
+
+    def take(kind: str, matches: Iterable[re.Match[str]]) -> None:
+        for match in matches:
+            start, end = match.span()
+            clash = any(start < e and s < end for s, e in taken)
+            if not clash and not any(start < p.end and p.start < end for p in found):
+                found.append(Pointer(start, end, kind, match["word"]))
+
+    for kind, pattern, sign in _COMPILED:
+        if sign in text:
+            take(kind, pattern.finditer(text))
+    for head in sorted(heads, key=lambda head: (-len(head), head)):
+        if head in text:
+            take("head", _by_head(head).finditer(text))
+    return sorted(found)
+
+
+@cache
+def _by_head(head: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:{POINTED}|(?<=[{_ALONE}])|^)(?P<word>{head})(?![室点组员队站所部长者家品物书法])"
+    )

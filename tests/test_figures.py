@@ -171,6 +171,8 @@ def test_last_year_counts_from_the_date_of_the_page() -> None:
         ("举办“春送岗位”招聘会6场", "6场", "招聘会"),
         ("建成“石榴籽”工匠学院3所", "3所", "“石榴籽”工匠学院"),
         ("动员38万名职工投身振兴", "38万名", "职工"),
+        ("新建“船员之家”6个", "6个", "船员之家"),
+        ("参赛选手1107人", "1107人", "参赛选手"),
     ],
 )
 def test_what_is_counted_keeps_its_own_quotation_marks_and_no_verb(

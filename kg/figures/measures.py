@@ -15,6 +15,7 @@ NOUN = ("n", "b", "a", "j", "l", "s", "i", "eng", "z", "k", "h", "g", "x", "vn")
 COUNTS = frozenset({"count", "act"})
 # Verbs of taking part and winning, which the tagger may take for nouns.
 ACTS = re.compile(one_of(words("figure_words", "act")))
+_QUOTED_LAST = re.compile("“([^“”]{2,16})”$")  # 新建“船员之家”|6个
 ENDS_NOUN = frozenset("率额量数值价费金人者")
 NOT_COUNTED = frozenset(
     (
@@ -64,7 +65,8 @@ BRACKETED = re.compile(r"[^（(][（(][^（()）]+[）)]$")  # 县（市、区�
 
 
 def _is_noun(word: str, tag: str) -> bool:
-    if word in NOT_COUNTED or ACTS.match(word):
+    act = ACTS.match(word) and (len(word) < 3 or not tag.startswith("n"))  # 获奖, but 参赛选手
+    if word in NOT_COUNTED or act:
         return False
     return tag.startswith(NOUN) or word in QUOTES or word in ENDS_NOUN
 
@@ -86,6 +88,8 @@ def _first_phrase(text: str, counts: bool) -> str:
 
 def _last_phrase(text: str) -> str:
     """The noun phrase that ``text`` ends in, behind it only verbs and adverbs."""
+    if quoted := _QUOTED_LAST.search(text):
+        return quoted[1]
     words = rjieba.tag(text)
     while words and not _is_noun(*words[-1]):
         words.pop()

@@ -96,6 +96,37 @@ def test_he_is_another_than_the_subject_whose_object_he_is(text: str, person: st
 
 
 @pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        # a bare word wherever a name could stand
+        (
+            "⟦Organization:白塔茶业公司⟧在镇东。⟦Person:史明⟧是公司的质检员。",
+            [("公司", "白塔茶业公司")],
+        ),
+        ("⟦Organization:白塔机务段⟧在镇东。史明进站早，段里奖他一百元。", [("段里", "白塔机务段")]),
+        ("⟦Organization:白塔茶业公司⟧在镇东。全市有三家公司歇业。", []),
+        ("⟦Organization:白塔法律援助中心⟧挂牌。我们以群众为中心。", []),
+        # the last word of a name, or the noun behind a quoted one
+        ("⟦Organization:孝贤讲解队⟧有五人。年底讲解队领奖。", [("讲解队", "孝贤讲解队")]),
+        ("他写了“⟦Work:听轴⟧”诊断系统。这套系统得奖。", [("这套系统", "听轴")]),
+        ("“⟦Platform:拾遗⟧”小程序上线。这个小程序好用。", [("这个小程序", "拾遗")]),
+        ("⟦Programme:白塔护林行动⟧开始。行动组到村。", []),
+        # the body that writes, though it is named only below
+        (
+            "我会联合白塔镇办赛。\n\n（作者单位：⟦Organization:白塔县总工会⟧）",
+            [("我会", "白塔县总工会")],
+        ),
+        ("⟦Organization:白塔县总工会⟧开会。史明说：“我会看火色。”", []),
+        ("⟦Organization:白塔糖厂⟧开工。史明说：“我们厂不停火。”", [("我们厂", "白塔糖厂")]),
+    ],
+)
+def test_words_that_stand_for_what_was_named(text: str, found: list[tuple[str, str]]) -> None:
+    article, mentions = read_marked(text)
+    pointing = find_anaphors(find_sentences(article), mentions)
+    assert [(m.text, m.name) for m in pointing if m.kind != "Person"] == found
+
+
+@pytest.mark.parametrize(
     ("award", "name"),
     [("优秀组织奖", "优秀组织奖"), ("青年组金奖", "金奖"), ("钳工项目一等奖", "一等奖")],
 )

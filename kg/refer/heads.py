@@ -13,6 +13,8 @@ from kg.model import ORGANIZATION, PLATFORM, PROGRAMME, WORK, Mention, Sentence
 # 这套, 这个, 该: before a word that means what was named before.
 POINTED = "(?:[这该此那同][一两]?[个套项支家座所台份部首本种条次场件款幅门]?)"
 _TOO_GENERAL = frozenset(words("pointing_words", "too_general"))
+_NOUN = ("n", "vn", "l")
+_IN_PHRASE = (*_NOUN, "a", "b", "q", "v", "j")
 _BEHIND = 6  # characters after a quoted name in which its noun stands
 
 
@@ -23,7 +25,8 @@ def heads_of(sentence: Sentence, mention: Mention) -> set[str]:
     heads = {_last_word(mention.text)}
     end = mention.end - sentence.start
     if mention.kind != ORGANIZATION and sentence.text[end : end + 1] in ("”", "》"):
-        heads.add(_noun_at(sentence.text[end + 1 : end + 1 + _BEHIND]))
+        heads |= _nouns_at(sentence.text[end + 1 : end + 1 + _BEHIND])
+    heads |= {head[-2:] for head in heads if len(head) > 3}  # 诊断系统 is a 系统
     return heads - {""} - _TOO_GENERAL
 
 
@@ -38,11 +41,13 @@ def _last_word(name: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _noun_at(text: str) -> str:
-    """The last noun of the nouns that a text begins with."""
-    head = ""
+def _nouns_at(text: str) -> frozenset[str]:
+    """The nouns of the phrase that a text begins with."""
+    nouns, before = set(), ""
     for word, tag in rjieba.tag(text):
-        if not tag.startswith(("n", "vn", "l")) or not re.fullmatch("[一-鿿]+", word):
+        if not tag.startswith(_IN_PHRASE) or not re.fullmatch("[一-鿿]+", word):
             break
-        head = word
-    return head if len(head) > 1 else ""
+        if tag.startswith(_NOUN):
+            nouns.add(before + word if len(before) == 1 else word)  # 小|程序
+        before = word
+    return frozenset(noun for noun in nouns if len(noun) > 1)

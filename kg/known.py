@@ -1,9 +1,9 @@
 """What the last build knew, so that news can be added to it: the file ``store/known``.
 
 Its first line says of which documents it was resolved, and by which code; then each thing, fact and
-figure has a line (:mod:`kg.resolve.lines`), and the last line is a checksum of these. It is read line
-by line, which leaves little behind. Where it is damaged, or documents went or changed, it is not used,
-and all notes are resolved again.
+figure has a line (:mod:`kg.resolve.lines`), of all else a line holds many, and the last line is a
+checksum of these. It is read line by line, which leaves little behind. Where it is damaged, or
+documents went or changed, it is not used, and all notes are resolved again.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 from kg.memory import Memory, version
 from kg.model import Article, Correction, Document, Evidence
@@ -41,13 +41,13 @@ from kg.resolve.lines import (
 from kg.resolve.resolved import is_person
 
 FILE = Path("store", "known")
+Thing = TypeVar("Thing")
 Apart = frozenset[frozenset[str]]  # pairs of ids that must stay two
 _SECTIONS = (
     "entities", "statements", "measurements", "bylines", "editions", "firms", "renamings",
     "merges", "doubts", "pointing",
 )  # fmt: skip
-_A_TIME = 2_000  # lines that are read at a time
-_COMMA = b","
+_A_TIME = 2_000  # rows that are read at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +82,9 @@ def keep(
     with (folder / FILE).open("wb") as file:
         file.write(line_of(head))
         for name in _SECTIONS:
-            lines = iter(sections[name])
-            while some := list(islice(lines, _A_TIME)):
-                checksum = zlib.crc32(_COMMA.join(some), checksum)
-                file.writelines(some)
+            for some in _some(sections[name], _A_TIME):
+                checksum = zlib.crc32(text := b"".join(some), checksum)
+                file.write(text)
         file.write(line_of(checksum))
 
 
@@ -153,6 +152,13 @@ class _Quotes:
 _evidence = partial(tuple.__new__, Evidence)  # in half the time: there are very many
 
 
+def _some(things: Iterable[Thing], most: int) -> Iterator[list[Thing]]:
+    """The things in stretches of at most so many."""
+    rest = iter(things)
+    while found := list(islice(rest, most)):
+        yield found
+
+
 # --- lines ----------------------------------------------------------------------------------
 
 
@@ -171,7 +177,7 @@ def _lines(r: Resolved) -> dict[str, list[bytes]]:
         "entities": [pack_entity(*made) for made in r.entities],
         "statements": [pack_statement(*made) for made in r.statements],
         "measurements": [pack_measurement(*made) for made in r.measurements],
-        **{name: [line_of(row) for row in found] for name, found in rows.items()},
+        **{name: list(map(line_of, _some(found, _A_TIME))) for name, found in rows.items()},
     }
 
 
@@ -183,24 +189,27 @@ class _Lines:
         self.counts = dict(zip(_SECTIONS, counts, strict=True))
         self.checksum = 0
 
-    def rows(self, section: str) -> Iterator[tuple[Any, bytes]]:
+    def rows(self, section: str, most: int = _A_TIME) -> Iterator[tuple[Any, bytes]]:
         """The next section's rows and lines, some at a time: so many lists at once take much memory."""
         left = self.counts[section]
         while left:
-            some = list(islice(self.file, min(left, _A_TIME)))
+            some = list(islice(self.file, min(left, most)))
             if not some:
                 raise ValueError("lines are missing")
-            text = _COMMA.join(some)
-            self.checksum = zlib.crc32(text, self.checksum)
-            yield from zip(loads(b"[" + text + b"]"), some, strict=True)
+            self.checksum = zlib.crc32(b"".join(some), self.checksum)
+            yield from zip(loads(b"[" + b",".join(some) + b"]"), some, strict=True)
             left -= len(some)
+
+    def together(self, section: str) -> Iterator[Any]:
+        """The rows of a section in which a line holds many."""
+        return chain.from_iterable(rows for rows, _ in self.rows(section, 1))
 
 
 def _resolved(lines: _Lines, articles: list[Article], apart: Apart) -> Resolved:
     """Undo :func:`_lines`."""
     quote = _Quotes({article.document.name: article.document for article in articles})
     names = {name: document.name for name, document in quote.documents.items()}
-    rows = lines.rows
+    rows, together = lines.rows, lines.together
     return Resolved(
         apart=apart,
         articles=articles,
@@ -208,11 +217,11 @@ def _resolved(lines: _Lines, articles: list[Article], apart: Apart) -> Resolved:
         entities=[(unpack_entity(row, names), line) for row, line in rows("entities")],
         statements=[(unpack_statement(row, quote), line) for row, line in rows("statements")],
         measurements=[(unpack_measurement(row, quote), line) for row, line in rows("measurements")],
-        bylines=[(document, article, id_) for (document, article, id_), _ in rows("bylines")],
-        editions={id_: {quote(*at) for at in places} for (id_, places), _ in rows("editions")},
-        firms=dict(firm_of(row, quote) for row, _ in rows("firms")),
-        renamings=[Renamed(*row) for row, _ in rows("renamings")],
-        merges=[merge_of(row) for row, _ in rows("merges")],
-        doubts=[doubt_of(row, quote) for row, _ in rows("doubts")],
-        pointing=[(document, n, text, kind) for (document, n, text, kind), _ in rows("pointing")],
+        bylines=[(document, article, id_) for document, article, id_ in together("bylines")],
+        editions={id_: {quote(*at) for at in places} for id_, places in together("editions")},
+        firms=dict(firm_of(row, quote) for row in together("firms")),
+        renamings=[Renamed(*row) for row in together("renamings")],
+        merges=[merge_of(row) for row in together("merges")],
+        doubts=[doubt_of(row, quote) for row in together("doubts")],
+        pointing=[(document, n, text, kind) for document, n, text, kind in together("pointing")],
     )

@@ -65,7 +65,8 @@ def read_document(path: Path | str, name: str | None = None) -> Document:
     """
     path = path if isinstance(path, Path) else Path(path)
     try:
-        data = path.read_bytes()
+        with path.open("rb", buffering=0) as file:
+            data = file.read()
     except FileNotFoundError:
         raise InputError(f"{path}: no such file; check the path") from None
     except IsADirectoryError:

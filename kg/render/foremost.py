@@ -40,8 +40,11 @@ def foremost(
 def weigh(knowledge: Knowledge) -> list[int]:
     """Count the statements that each entity takes part in."""
     count = dict.fromkeys((entity.id for entity in knowledge.entities), 0)
-    for statement in knowledge.statements:
-        for end in {statement.subject, statement.object, statement.competition}:
-            if end in count:
-                count[end] += 1
+    for s in knowledge.statements:
+        if s.subject in count:
+            count[s.subject] += 1
+        if s.object in count and s.object != s.subject:
+            count[s.object] += 1
+        if s.competition in count and s.competition not in (s.subject, s.object):
+            count[s.competition] += 1
     return list(count.values())

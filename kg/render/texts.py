@@ -7,6 +7,7 @@ the article and what is quoted of it, so that one that was shown before is taken
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
 from itertools import pairwise
@@ -65,11 +66,11 @@ def _key(article: Article, places: Places | None) -> bytes:
 
 def _quoted(knowledge: Knowledge) -> dict[tuple[str, int], Places]:
     """The places that each article is quoted at."""
-    found: dict[tuple[str, int], set[tuple[int, int]]] = {}
+    found: dict[tuple[str, int], set[tuple[int, int]]] = defaultdict(set)
     said: Iterable[Statement | Measurement] = (*knowledge.statements, *knowledge.measurements)
     for told in said:
         for document, article, start, end, _ in told.evidence:
-            found.setdefault((document, article), set()).add((start, end))
+            found[document, article].add((start, end))
     return {key: frozenset(places) for key, places in found.items()}
 
 

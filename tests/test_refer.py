@@ -87,6 +87,7 @@ def test_a_word_for_several_stands_for_each_in_the_order_of_the_text(
         ("⟦Person:史明⟧守茶山。⟦Person:甘霖⟧跟他学了三年。", "史明"),
         ("⟦Person:史明⟧守茶山。⟦Person:甘霖⟧和他的徒弟来了。", "甘霖"),
         ("⟦Person:史明⟧守茶山。⟦Person:甘霖⟧说，他不走。", "甘霖"),
+        ("⟦Person:甘霖⟧告诉记者，⟦Person:史明⟧守茶山，他不走。", "史明"),
     ],
 )
 def test_he_is_another_than_the_subject_whose_object_he_is(text: str, person: str) -> None:

@@ -38,6 +38,7 @@ _ANOTHERS = re.compile(
     rf"{one_of(words('people_words', 'learns', 'goes_to', 'kin'))}"
     r"(?:了|过|着)?[^，。；：！？、]{0,14}$"
 )
+_SAYS = re.compile(rf"{one_of(words('verbs', 'say'))}|告诉")
 _NEAR = 120  # characters before the sentence
 _NUMBER = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "俩": 2, "二": 2}
 
@@ -190,14 +191,25 @@ def _event(pointer: Pointer, here: _Here) -> list[Mention]:
     return programmes[-1:]
 
 
-def _he(_: Pointer, here: _Here) -> list[Mention]:
+def _he(pointer: Pointer, here: _Here) -> list[Mention]:
     first, memory = here.first, here.memory
     if first is not None:
+        if told_of := _told_of(pointer, here, first):
+            return [told_of]
         if not _OTHER.match(here.sentence.text, first.end - here.sentence.start):
             return [first]
         others = (*memory.subjects[-1:], *reversed(memory.people))
         return [m for m in others if m.thing != first.thing][:1]
     return memory.subjects[-1:] or memory.people[-1:]
+
+
+def _told_of(pointer: Pointer, here: _Here, speaker: Mention) -> Mention | None:
+    """The first person whom the words of a speaker name: 甲告诉记者，乙有绝活，他…."""
+    start = here.sentence.start
+    if not _SAYS.match(here.sentence.text, speaker.end - start):
+        return None
+    named = (m for m in here.inside if speaker.end <= m.start < start + pointer.start)
+    return next((m for m in named if m.kind == PERSON and not is_anothers(here.sentence, m)), None)
 
 
 def _this(pointer: Pointer, here: _Here) -> list[Mention]:

@@ -252,6 +252,20 @@ def _awards(mentions: list[Mention], around: Surroundings) -> list[Mention]:
 _CONTEST = re.compile(rf"{one_of(words('event_words', 'contest_end'))}$")
 
 
+# 大赛总结表彰会: prizes given there are those of the 大赛.
+_OCCASION = re.compile(rf"(?P<contest>.+?)(?:总结)?{one_of(words('event_words', 'occasion'))}")
+
+
+def _given_for(contest: Mention, contests: Sequence[Mention]) -> Mention:
+    """What an occasion closes, where the article names it; else the contest itself."""
+    occasion = _OCCASION.fullmatch(key(contest.name))
+    if not occasion:
+        return contest
+    name = occasion["contest"]
+    named = (c for c in contests if key(c.name) and name.endswith(key(c.name)))
+    return next(named, contest)
+
+
 def scope_prizes(mentions: list[Mention]) -> list[Mention]:
     """Give each prize level the competition named last before it, or first after in its sentence."""
     contests = [
@@ -272,6 +286,7 @@ def scope_prizes(mentions: list[Mention]) -> list[Mention]:
             before = [p for p in programmes if p.end <= mention.start]
             after = [p for p in programmes if mention.end <= p.start <= mention.end + 30]
             nearest = before[-1] if before else (after[0] if after else None)
+            nearest = nearest and _given_for(nearest, contests)
             own = [s for s in series if 0 <= mention.start - s.end <= 30]
             if own and (nearest is None or own[-1].start > nearest.start):
                 nearest = own[-1]

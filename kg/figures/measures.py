@@ -19,11 +19,12 @@ _QUOTED_LAST = re.compile("“([^“”]{2,16})”$")  # 新建“船员之家�
 ENDS_NOUN = frozenset("率额量数值价费金人者")
 NOT_COUNTED = frozenset(
     (
-        *"的了等是有达为至到从由在被把将已共均都也就还又只仅各每内、，",
+        *"的了等是有达为至到从由在被把将已共均都也就还又只仅各每仍内、，",
         *words("figure_words", "not_counted"),
     )
 )
 LONGEST = 24
+_LINKS = ("c", "d", "p", "r")  # 187人|由此晋升
 
 
 def find_measure(text: str, start: int, end: int, clause: tuple[int, int], sort: str) -> str:
@@ -75,6 +76,8 @@ def _first_phrase(text: str, counts: bool) -> str:
     """The noun phrase that ``text`` begins with, 的 or 是 before it passed over."""
     phrase: list[str] = []
     for word, tag in rjieba.tag(text.lstrip("的是为")):
+        if counts and not phrase and len(word) > 1 and tag.startswith(_LINKS):
+            continue
         # Behind a measure word stands a noun, whatever the tagger thinks of the word.
         noun = _is_noun(word, tag) or (
             counts and not phrase and len(word) > 1 and not ACTS.match(word)

@@ -19,12 +19,11 @@ import pytest
 from goldknowledge import gold_knowledge, made_knowledge
 from pypinyin import lazy_pinyin
 from pypinyin.constants import PHRASES_DICT
-from readings import table as readings_table
 
 from kg.model import Article, Block, Document, Entity, Evidence, Knowledge, Measurement, Statement
 from kg.pipeline import understand
 from kg.read import read_document
-from kg.render import pinyin, render_page
+from kg.render import render_page
 from kg.render.communities import find_communities
 from kg.render.discs import set_discs
 from kg.render.embedded import as_json
@@ -268,12 +267,6 @@ def test_a_name_is_read_as_pypinyin_reads_it() -> None:
         parts = ("".join(c for c in part.lower() if c.isascii() and c.isalnum())
                  for part in lazy_pinyin(name, v_to_u=False))  # fmt: skip
         assert syllables(name) == " ".join(part for part in parts if part)
-
-
-def test_readings_are_what_the_installed_pypinyin_knows() -> None:
-    assert readings_table() == (Path(pinyin.__file__).parent / "readings.tsv").read_text(
-        encoding="utf-8"
-    )
 
 
 def made_names() -> list[str]:

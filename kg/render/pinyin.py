@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import NamedTuple
+
+from pypinyin import lazy_pinyin
+from pypinyin.constants import PHRASES_DICT, PINYIN_DICT, RE_HANS
+from pypinyin.contrib.tone_convert import to_normal
 
 LONGEST = 40  # characters of a name that can be searched by sound
 
@@ -30,68 +33,53 @@ def syllables(name: str, *, surname: bool = False) -> str:
 
 
 def _read(name: str) -> list[str]:
-    """Character by character, or phrase by phrase where one is read otherwise than its characters."""
-    known = _readings()
+    """What pypinyin reads, ten times as fast where each character has its usual reading."""
+    unusual = _unusual()
     for at in range(len(name) - 1):
-        if (phrases := known.unusual.get(name[at : at + 2])) and name.startswith(phrases, at):
-            return "".join(map(known.read, _phrases(name))).split()
-    return name.translate(known.usual).split()
+        if (phrases := unusual.get(name[at : at + 2])) and name.startswith(phrases, at):
+            return _plain(lazy_pinyin(name, v_to_u=False))
+    return name.translate(_USUAL).split()
 
 
-def _phrases(name: str) -> list[str]:
-    """Cut a name into the longest phrases from its beginning on, and single characters."""
-    known, found, at = _readings(), [], 0
-    while at < len(name):
-        ends = range(min(len(name), at + known.longest), at, -1)
-        end = next((end for end in ends if name[at:end] in known.phrases), at + 1)
-        found.append(name[at:end])
-        at = end
-    return found
+def _plain(parts: list[str]) -> list[str]:
+    """Lower case, letters and digits only, so that marks and quotes need not be typed."""
+    kept = ("".join(c for c in part.lower() if c.isascii() and c.isalnum()) for part in parts)
+    return [part for part in kept if part]
 
 
 class _Usual(dict[int, str]):
-    """The usual reading of a character, between blanks; what has none is joined, in small letters."""
+    """The usual reading of a character, between blanks; what is no character is joined."""
 
     def __missing__(self, code: int) -> str:
-        text = chr(code).lower()
-        self[code] = "".join(c for c in text if c.isascii() and c.isalnum())
+        text = chr(code)
+        [reading] = _plain(lazy_pinyin(text, v_to_u=False)) or [""]
+        self[code] = f" {reading} " if RE_HANS.match(text) else reading
         return self[code]
 
 
-class _Readings(NamedTuple):
-    """What ``readings.tsv`` says."""
-
-    usual: _Usual
-    phrases: dict[str, str]  # with their reading, empty where it is that of the characters
-    unusual: dict[str, tuple[str, ...]]  # phrases that have a reading of their own, by their start
-    longest: int
-
-    def read(self, part: str) -> str:
-        """A phrase or character with blanks about it."""
-        return f" {reading} " if (reading := self.phrases.get(part)) else part.translate(self.usual)
+_USUAL = _Usual()
 
 
 @cache
-def _readings() -> _Readings:
-    usual, phrases, unusual = _Usual(), dict[str, str](), defaultdict(list)
-    for line in _lines("readings.tsv"):
-        one, tab, other = line.partition("\t")
-        if one.isascii():
-            usual.update(dict.fromkeys(map(ord, other), f" {one} "))
-            continue
-        phrases[one] = other
-        if tab:
-            unusual[one[:2]].append(one)
-    starts = {start: tuple(found) for start, found in unusual.items()}
-    return _Readings(usual, phrases, starts, max(map(len, phrases)))
+def _unusual() -> dict[str, tuple[str, ...]]:
+    """Phrases in which a character is read otherwise than by itself, by how they begin: 银行."""
+    usual = {code: _toneless(readings.split(",")[0]) for code, readings in PINYIN_DICT.items()}
+    found = defaultdict(list)
+    for phrase, readings in PHRASES_DICT.items():
+        for character, reading in zip(phrase, readings, strict=False):
+            if usual.get(ord(character)) != _toneless(reading[0]):
+                found[phrase[:2]].append(phrase)
+                break
+    return {start: tuple(phrases) for start, phrases in found.items()}
+
+
+@lru_cache(maxsize=4096)
+def _toneless(reading: str) -> str:
+    return str(to_normal(reading))
 
 
 @cache
 def surnames() -> dict[str, str]:
     """Map each surname of ``surnames.tsv`` to its reading."""
-    return dict(line.split("\t") for line in _lines("surnames.tsv"))
-
-
-def _lines(name: str) -> list[str]:
-    text = files("kg.render").joinpath(name).read_text(encoding="utf-8")
-    return [line for line in text.splitlines() if not line.startswith("#")]
+    lines = files("kg.render").joinpath("surnames.tsv").read_text(encoding="utf-8").splitlines()
+    return dict(line.split("\t") for line in lines if not line.startswith("#"))

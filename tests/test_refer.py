@@ -223,3 +223,12 @@ def test_short_names_of_bodies_are_told_from_other_bodies(text: str, names: list
 def test_a_given_name_alone_is_who_bears_it() -> None:
     article, mentions = read_marked("⟦Person:沈雪梅⟧笑了。“⟦Person:雪梅⟧来了！”")
     assert {m.name for m in name_mentions(article, mentions)} == {"沈雪梅"}
+
+
+def test_a_prize_given_at_an_occasion_is_of_the_contest_that_it_closes() -> None:
+    article, mentions = read_marked(
+        "⟦Programme:临河县采茶大赛⟧⟦Award:一等奖⟧归甘霖。⟦Programme:第三届临河县采茶大赛总结表彰会⟧开在镇上，"
+        "⟦Award:二等奖⟧归史明。"
+    )
+    prizes = [m for m in name_mentions(article, mentions) if m.kind == "Award"]
+    assert [m.scope for m in prizes] == ["临河县采茶大赛", "临河县采茶大赛"]

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from kg.errors import RuleError
 from kg.figures.owners.features import Facet, spell
 from kg.figures.owners.scene import Thing
+from kg.plain import loads
 
 VERSION = 1
 KEPT = 200_000  # facets whose weight is remembered
@@ -85,7 +86,7 @@ class Owners:
 def load_owners(path: Path = SHIPPED) -> Owners:
     """The shipped model, or another; RuleError where it cannot be read."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = loads(path.read_bytes())
     except (OSError, ValueError) as error:
         raise RuleError(f"{path}: found no weights of owners ({error}); run: kg train") from None
     if data.get("version") != VERSION:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import RuleError
+from kg.plain import loads
 from kg.relations.scorer.rivals import Rival, describe_among, odds
 
 VERSION = 4
@@ -129,7 +130,7 @@ def _chance(total: float) -> float:
 def load_scorer(path: Path = SHIPPED) -> Scorer:
     """The shipped model, or another; RuleError where it is of another version."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = loads(path.read_bytes())
     except (OSError, ValueError) as error:
         raise RuleError(f"{path}: not a relation scorer: {error}") from None
     if data.get("version") != VERSION:

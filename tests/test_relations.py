@@ -10,7 +10,7 @@ from kg.layout import find_articles
 from kg.mentions.tagger import parse
 from kg.model import Document, Mention
 from kg.relations import apply_rules, remember
-from kg.relations.people import plain
+from kg.relations.introductions import plain
 from kg.relations.rule import Rule, describe
 from kg.relations.rules import RULES
 from kg.relations.scene import make_scene

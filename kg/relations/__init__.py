@@ -26,7 +26,8 @@ from kg.model import (
 )
 from kg.refer import is_anothers
 from kg.relations.awards import award_qualifiers
-from kg.relations.people import plain, title_near
+from kg.relations.introductions import plain
+from kg.relations.posts import title_near
 from kg.relations.rule import Rule
 from kg.relations.rules import RULES
 from kg.relations.scene import Scene, make_scene

@@ -1,10 +1,11 @@
 """Every rule, in the order they read a sentence."""
 
-from kg.relations import awards, bonds, conferring, people, programmes, works
+from kg.relations import awards, bonds, conferring, introductions, posts, programmes, works
 from kg.relations.rule import Rule
 
 RULES: tuple[Rule, ...] = (
-    *people.RULES,
+    *introductions.RULES,
+    *posts.RULES,
     *awards.RULES,
     *conferring.RULES,
     *programmes.RULES,

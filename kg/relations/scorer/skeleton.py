@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from kg.model import AWARD, ORGANIZATION, PERSON, PLATFORM, PROGRAMME, WORK
-from kg.relations.people import read_intros
+from kg.relations.introductions import read_intros
 from kg.relations.scene import ANY_LETTER, LETTER, Scene
 
 _BRACKET = re.compile(r"（[^（）]*）")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from functools import cache, cached_property
 
 from kg.lexicons import one_of, words
-from kg.relations.people import title_near
+from kg.relations.posts import title_near
 from kg.relations.scene import KIND, Scene
 from kg.relations.scorer.candidates import Candidate
 from kg.relations.scorer.known import Known

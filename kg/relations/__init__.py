@@ -25,7 +25,7 @@ from kg.model import (
     in_order,
 )
 from kg.refer import is_anothers
-from kg.relations.awards import award_qualifiers
+from kg.relations.honours import award_qualifiers
 from kg.relations.introductions import plain
 from kg.relations.posts import title_near
 from kg.relations.rule import Rule

@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 
 from kg.lexicons import one_of, words
-from kg.model import AWARD, ORGANIZATION, PERSON, PLACE, TITLE, Fact, Mention, Qualifiers
+from kg.model import AWARD, ORGANIZATION, PERSON, TITLE, Fact, Mention, Qualifiers
 from kg.relations.focus import bodies_in_focus, employer_in_focus
 from kg.relations.introductions import title_text
 from kg.relations.rule import Rule
 from kg.relations.scene import LETTER, Scene
 from kg.relations.story import Story
 
-P, O, L, A, T = (LETTER[k] for k in (PERSON, ORGANIZATION, PLACE, AWARD, TITLE))  # noqa: E741
+P, O, A, T = (LETTER[k] for k in (PERSON, ORGANIZATION, AWARD, TITLE))  # noqa: E741
 
 _PEOPLE = rf"{P}(?:(?:、|和|与|及){P})*"
 _TITLES = rf"(?:{O}?的?(?:原|名誉|代理)?{T}(?:(?:、|兼|和|及){O}?{T})*)"

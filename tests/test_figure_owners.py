@@ -11,7 +11,7 @@ import pytest
 from kg.errors import InputError, RuleError
 from kg.figures.finder import find_figures, locate_figures
 from kg.figures.owners import Owners, read_chains
-from kg.figures.owners.features import spell
+from kg.figures.owners.facets import spell
 from kg.figures.owners.model import Step, load_owners, save
 from kg.figures.owners.training import (
     Lesson,

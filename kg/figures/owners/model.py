@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import RuleError
-from kg.figures.owners.features import Facet, spell
+from kg.figures.owners.facets import Facet, spell
 from kg.figures.owners.scene import Thing
 from kg.plain import loads
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kg.figures.finder import locate_figures
 from kg.figures.owners import read_chains
-from kg.figures.owners.features import spell
+from kg.figures.owners.facets import spell
 from kg.figures.owners.model import Owners, Step, save
 from kg.figures.scan import Located
 from kg.model import Article, Mention

@@ -144,7 +144,6 @@ def _pointing(sentence: Sentence, pointer: Pointer, antecedent: Mention, rank: i
         rule=f"refer/{pointer.kind}",
         name=antecedent.name or antecedent.text,
         anaphor=True,
-        confidence=0.8 * antecedent.confidence,
         rank=rank,
     )
 

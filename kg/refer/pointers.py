@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from kg.lexicons import one_of, read_rows, words
@@ -84,6 +83,8 @@ _PATTERNS = (
     ),
     ("latter", "(?P<word>后者|前者)", "者"),
 )
+_POINTED = re.compile(f"{POINTED}$")
+_GOES_ON = frozenset("室点组员队站所部长者家品物书法")  # 行动|组 is no 行动
 _COMPILED = tuple((kind, re.compile(pattern), sign) for kind, pattern, sign in _PATTERNS)
 
 
@@ -97,24 +98,29 @@ def find_pointers(text: str, taken: Sequence[Span], heads: Iterable[str]) -> lis
     """
     found: list[Pointer] = []
 
-    def take(kind: str, matches: Iterable[re.Match[str]]) -> None:
-        for match in matches:
-            start, end = match.span()
-            clash = any(start < e and s < end for s, e in taken)
-            if not clash and not any(start < p.end and p.start < end for p in found):
-                found.append(Pointer(start, end, kind, match["word"]))
+    def take(start: int, end: int, kind: str, word: str) -> None:
+        clash = any(start < e and s < end for s, e in taken)
+        if not clash and not any(start < p.end and p.start < end for p in found):
+            found.append(Pointer(start, end, kind, word))
 
     for kind, pattern, sign in _COMPILED:
         if sign in text:
-            take(kind, pattern.finditer(text))
-    for head in sorted(heads, key=lambda head: (-len(head), head)):
-        if head in text:
-            take("head", _by_head(head).finditer(text))
+            for match in pattern.finditer(text):
+                take(*match.span(), kind, match["word"])
+    for head in sorted([h for h in heads if h in text], key=lambda head: (-len(head), head)):
+        for start, end in _find_head(text, head):
+            take(start, end, "head", head)
     return sorted(found)
 
 
-@cache
-def _by_head(head: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:{POINTED}|(?<=[{_ALONE}])|^)(?P<word>{head})(?![室点组员队站所部长者家品物书法])"
-    )
+def _find_head(text: str, head: str) -> Iterator[Span]:
+    """Where a head stands by itself, or with a word that points at it."""
+    at = text.find(head)
+    while at >= 0:
+        end = at + len(head)
+        if end == len(text) or text[end] not in _GOES_ON:
+            if pointed := _POINTED.search(text, max(0, at - 3), at):
+                yield pointed.start(), end
+            elif at == 0 or text[at - 1] in _ALONE:
+                yield at, end
+        at = text.find(head, end)

@@ -180,3 +180,12 @@ def test_what_is_counted_keeps_its_own_quotation_marks_and_no_verb(
 ) -> None:
     start = line.index(number)
     assert find_measure(line, start, start + len(number), (0, len(line)), "count") == measure
+
+
+def test_a_second_number_of_one_sentence_and_unit_counts_the_same() -> None:
+    page = "会上传佳音\n\n本报记者 王小伟\n\n全年新建“船员之家”6个，累计达到19个，投入40万元。\n"
+    _, figures = read(page)
+    assert [(figure.value, figure.measure) for figure in figures[:2]] == [
+        (6, "船员之家"),
+        (19, "船员之家"),
+    ]

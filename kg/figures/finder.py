@@ -59,15 +59,17 @@ def find_figures(
     owners = find_owners(article.text, sentences, mentions, located)
     periods = find_periods(article, sentences)
     figures = []
+    counted: dict[tuple[int, str], str] = {}  # what the last figure of a sentence and unit counts
     for (found, index, clause), owner in zip(located, owners, strict=True):
         quantity = found.quantity
+        sort, at = sort_of(quantity.unit), (index, quantity.unit)
+        measure = find_measure(article.text, found.start, found.end, clause, sort)
+        counted[at] = measure or counted.get(at, "")
         figures.append(
             Figure(
                 value=quantity.value,
                 unit=quantity.unit,
-                measure=find_measure(
-                    article.text, found.start, found.end, clause, sort_of(quantity.unit)
-                ),
+                measure=counted[at],
                 start=clause[0],
                 end=clause[1],
                 rule=found.rule,

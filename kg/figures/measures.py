@@ -24,6 +24,7 @@ NOT_COUNTED = frozenset(
     )
 )
 LONGEST = 24
+_REACHES = frozenset(words("figure_words", "reaches"))
 _LINKS = ("c", "d", "p", "r")  # 187人|由此晋升
 
 
@@ -107,7 +108,7 @@ def _last_phrase(text: str) -> str:
 
 def _last_verb(text: str) -> str:
     verbs = [word for word, tag in rjieba.tag(text) if tag.startswith("v") and len(word) > 1]
-    return verbs[-1] if verbs else ""
+    return verbs[-1] if verbs and verbs[-1] not in _REACHES else ""
 
 
 def _bare(phrase: str) -> str:

@@ -14,7 +14,7 @@ ORDER = (
     "figures", "resolve", "graph", "corrections", "contradictions", "score", "validate", "output",
     "store", "view", "renewal", "results", "tables", "questions", "export", "support", "preview", "compare",
     "sheets", "push", "picture", "measures", "charts", "library", "report", "render", "training",
-    "pipeline", "packing", "memory", "known", "building", "serve", "cli",
+    "pipeline", "packing", "memory", "known", "building", "serve", "commands", "cli",
 )  # fmt: skip
 ANYTHING = {"__init__"}  # opens the library to ``import kg``
 

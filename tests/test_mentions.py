@@ -60,6 +60,7 @@ def test_a_list_with_one_person_in_a_slot_has_people_in_all(text: str, people: l
         ("⟦Organization:吴桂月任商会妇女联合会⟧会长。", ["吴桂月", "商会妇女联合会"]),
         ("⟦Organization:云山康养小镇由川旅文旅集团⟧投资。", ["川旅文旅集团"]),
         ("⟦Organization:由县林业局⟧主办。", ["县林业局"]),
+        ("为了北岭\n——⟦Organization:记北岭县医院⟧的夜班", ["北岭县医院"]),
     ],
 )
 def test_a_body_begins_and_ends_where_grammar_says(text: str, names: list[str]) -> None:

@@ -34,9 +34,15 @@ _EVENT_HEAD = re.compile(
 )
 
 
+# ——记|某医院护士长某人
+_LEAD = re.compile(rf"[—―－-](?:{one_of(words('edge_words', 'of_deck'))})(?=[一-鿿]{{2}})")
+
+
 def trim(article: Article, mentions: Iterable[Mention]) -> Iterator[Mention]:
     """Cut what cannot belong to a name and add the head that it lacks."""
     for mention in mentions:
+        if lead := _LEAD.match(article.text, mention.start - 1, mention.end):
+            mention = cut(mention, lead.end() - mention.start, len(mention.text))
         if mention.kind == PERSON:
             yield from _person(mention)
         elif mention.kind == ORGANIZATION:

@@ -178,3 +178,9 @@ def test_a_pair_knows_how_often_its_ends_are_named() -> None:
 def test_whose_words_are_only_cited_takes_no_part(words: str, paired: bool) -> None:
     found = read_marked(f"⟦Organization:北岭茶场⟧以{words}。")
     assert bool([candidate for candidate, _ in found]) is paired
+
+
+def test_nobody_is_asked_of_a_prize_that_was_not_given() -> None:
+    marked = "⟦Person:史明⟧获⟦Award:金奖⟧，⟦Award:银奖⟧空缺。⟦Award:铜奖⟧提名三人。"
+    found = [c for c, _ in read_marked(marked) if c.relation == "received" and c.object]
+    assert [(c.subject.name, c.object.name) for c in found] == [("史明", "金奖")]

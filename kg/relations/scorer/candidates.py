@@ -6,6 +6,7 @@ enough is a candidate, with what the rules said of it, and :mod:`kg.relations.sc
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -66,6 +67,9 @@ class Candidate(NamedTuple):
     notes: tuple[str, ...] = ()  # what the story adds: how long ago a body was named
 
 
+# 一等奖空缺, …奖三等奖提名: nobody received it.
+_NOT_GIVEN = re.compile("[”》]?(?:称号|荣誉)?(?:提名|入围|候选|空缺)")
+
 Key = tuple[str, tuple[str, str, str], tuple[str, str, str] | None]
 
 
@@ -100,7 +104,14 @@ def find_candidates(scene: Scene, story: Story, facts: Sequence[Fact]) -> list[C
             more.append(Candidate(relation, subject, target, at, (), notes))
         elif known.at == at:
             found[key_of(relation, subject, target)] = known._replace(notes=notes)
-    return [*found.values(), *more]
+    return [c for c in (*found.values(), *more) if not _was_given_to_nobody(scene, c)]
+
+
+def _was_given_to_nobody(scene: Scene, candidate: Candidate) -> bool:
+    at = candidate.at[1]
+    if candidate.relation != "received" or at is None:
+        return False
+    return bool(_NOT_GIVEN.match(scene.code, at + 1))
 
 
 def _where(

@@ -232,3 +232,21 @@ def test_a_prize_given_at_an_occasion_is_of_the_contest_that_it_closes() -> None
     )
     prizes = [m for m in name_mentions(article, mentions) if m.kind == "Award"]
     assert [m.scope for m in prizes] == ["临河县采茶大赛", "临河县采茶大赛"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本报北海讯 ⟦Organization:武汉市汉口医院⟧来函，⟦Organization:市总工会⟧当天回了信。",
+        "北海日报\n\n两地传书\n\n⟦Organization:武汉市汉口医院⟧来函，⟦Organization:市总工会⟧当天回了信。",
+    ],
+)
+def test_a_clipped_body_is_of_the_place_of_the_dateline_or_the_paper(text: str) -> None:
+    article, mentions = read_marked(text)
+    named = name_mentions(article, mentions)
+    assert [m.name for m in named] == ["武汉市汉口医院", "北海市总工会"]
+
+
+def test_a_name_spaced_out_is_the_name() -> None:
+    article, mentions = read_marked("⟦Person:祁 山⟧到场，⟦Person:祁山⟧先讲。")
+    assert {m.name for m in name_mentions(article, mentions)} == {"祁山"}

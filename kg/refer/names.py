@@ -47,16 +47,20 @@ def name_mentions(article: Article, mentions: Iterable[Mention]) -> list[Mention
 _BY_SURNAME = re.compile(rf".{one_of(words('post_words', 'address'))}?|老.|小.")
 
 
+_SPACED = re.compile(r"(?<=[一-鿿])\s+(?=[一-鿿])")  # 李　明
+
+
 def _people(mentions: list[Mention], around: Surroundings) -> list[Mention]:
     """Names as they are; a given name alone, a surname with a form of address (史师傅, 老史): who bears it.
 
     A bare surname is no name: it is the last one named so, or nobody.
     """
-    full = {clean(m.text) for m in mentions}
-    known = [(m.start, clean(m.text)) for m in mentions if not _BY_SURNAME.fullmatch(clean(m.text))]
+    written = [_SPACED.sub("", clean(m.text)) for m in mentions]
+    full = set(written)
+    pairs = list(zip(mentions, written, strict=True))
+    known = [(m.start, name) for m, name in pairs if not _BY_SURNAME.fullmatch(name)]
     named = []
-    for mention in mentions:
-        name = clean(mention.text)
+    for mention, name in pairs:
         longer = [f for f in full if f.startswith(name + "·") or (len(name) == 2 and f[1:] == name)]
         if len(longer) == 1:
             name = longer[0]

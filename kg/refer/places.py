@@ -75,6 +75,7 @@ class Surroundings:
     found: dict[str, tuple[tuple[int, str], ...]] = field(default_factory=dict)
 
     text: str = ""  # the whole page's, for articles that do not say where they are
+    home: dict[str, str] = field(default_factory=dict)  # by level, of the dateline or the paper
 
     def dominant(self, level: str) -> str | None:
         """The place of this level that is named more often than all others together."""
@@ -89,10 +90,10 @@ class Surroundings:
     def nearest(self, level: str, position: int) -> str | None:
         """The place of this level that an article is about.
 
-        The dominant one; else the last named before ``position``, else the first after it; else
-        the one the page names most.
+        The dominant one; else that of its dateline or paper; else the last named before
+        ``position``, else the first after it; else the one the page names most.
         """
-        if most := self.dominant(level):
+        if most := self.dominant(level) or self.home.get(level):
             return most
         places = self.found.get(level, ())
         before = [name for at, name in places if at <= position]
@@ -182,7 +183,28 @@ def survey(article: Article, mentions: Iterable[Mention]) -> Surroundings:
                         note(mention.start, mention.text[:length])
                         break
     kept = {level: tuple(places) for level, places in found.items()}
-    return Surroundings(kept, article.document.text)
+    return Surroundings(kept, article.document.text, _home(article))
+
+
+# 本报北海讯; 北海日报 at the head of the page.
+_DATELINE = re.compile(r"本报(?P<place>[一-鿿]{2,5}?)(?:讯|电|消息)")
+_PAPER = re.compile(rf"\s*(?P<place>[一-鿿]{{2,6}}?){one_of(words('place_words', 'paper'))}")
+
+
+def _home(article: Article) -> dict[str, str]:
+    """The place that an article or its paper says it is of, and what that lies in, by level."""
+    written = _DATELINE.search(article.text) or _PAPER.match(article.document.text)
+    matches = divisions().get(written["place"], ()) if written else ()
+    if not matches or (len(matches) > 1 and len(matches[0].code) > 4):
+        return {}
+    code = matches[0].code
+    found: dict[str, str] = {}
+    for length in (6, 4, 2):
+        division = _by_code().get(code[:length]) if len(code) >= length else None
+        if division and (level := level_of(division.name)):
+            found.setdefault(level, division.name)
+            found.setdefault(_PLAIN_LEVEL.get(level, level), division.name)
+    return found
 
 
 @cache

@@ -8,8 +8,8 @@ import pytest
 
 from kg.layout import find_articles
 from kg.mentions.tagger import parse
-from kg.model import Document, Mention
-from kg.relations import apply_rules, remember
+from kg.model import Article, Document, Mention
+from kg.relations import apply_rules, find_facts, remember
 from kg.relations.introductions import plain
 from kg.relations.rule import Rule, describe
 from kg.relations.rules import RULES
@@ -21,8 +21,8 @@ from kg.sentences import find_sentences
 EXAMPLES = [(rule, text) for rule in RULES for text in rule.examples]
 
 
-def facts_of(rule: Rule, marked: str) -> list[str]:
-    """What ``rule`` alone reads in an annotated text."""
+def read_marked(marked: str) -> tuple[Article, list[Mention]]:
+    """The article of an annotated text, and its marks."""
     annotated = parse(marked)
     [article] = find_articles(Document("example.txt", annotated.text))
     shift = article.text.index(annotated.text[:4])
@@ -30,7 +30,12 @@ def facts_of(rule: Rule, marked: str) -> list[str]:
         Mention(s.start + shift, s.end + shift, annotated.text[s.start : s.end], s.kind, "marked")
         for s in annotated.spans
     ]
-    mentions = [Mention(m.start, m.end, m.text, m.kind, m.rule, name=m.text) for m in mentions]
+    return article, [m.named(m.text) for m in mentions]
+
+
+def facts_of(rule: Rule, marked: str) -> list[str]:
+    """What ``rule`` alone reads in an annotated text."""
+    article, mentions = read_marked(marked)
     story = Story(article)
     found: dict[str, None] = {}
     for sentence in find_sentences(article):
@@ -65,3 +70,13 @@ def test_each_wording_is_counted_on_annotated_documents(tmp_path: Path) -> None:
     (won,) = [count for count in count_rules(tmp_path) if count.name == "award/won"]
     assert (won.fired, won.right, won.wrong, won.precision) == (3, 1, 1, 0.5)
     assert won.example == "received(史明, 全省技术能手)"
+
+
+def test_what_two_rules_state_of_one_pair_is_told_once_in_full() -> None:
+    article, mentions = read_marked(
+        "⟦Organization:北岭技师学院⟧办得红火。2018年，⟦Organization:北岭技师学院⟧在全县率先推行“⟦Programme:双师制⟧”，"
+        "聘请老师傅。⟦Organization:北岭技师学院⟧举办“⟦Programme:银发课堂⟧”。"
+    )
+    told = find_facts(article, find_sentences(article), mentions)
+    organized = [(f.object and f.object.text, f.qualifiers.role) for f in told]
+    assert organized == [("双师制", "推行"), ("银发课堂", "举办")]

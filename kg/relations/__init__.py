@@ -6,7 +6,7 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from kg.model import (
     BODY,
@@ -64,7 +64,7 @@ def find_facts(
         chance = seen * _sure_of_names(candidate)
         if not scorer.holds(candidate.relation, chance):
             continue
-        for fact in candidate.facts or (_plain_fact(scene, story, candidate),):
+        for fact in _fullest(candidate.facts) or (_plain_fact(scene, story, candidate),):
             fact = replace(fact, confidence=round(chance, 2))
             key = (
                 fact.relation,
@@ -75,6 +75,16 @@ def find_facts(
             )
             found.setdefault(key, fact)
     return sorted(found.values(), key=lambda f: (f.start, f.end, f.relation))
+
+
+def _fullest(facts: Sequence[Fact]) -> list[Fact]:
+    """Of what rules state of one pair, all that another does not tell with more to it."""
+    return [f for f in facts if not any(_tells_more(g.qualifiers, f.qualifiers) for g in facts)]
+
+
+def _tells_more(one: Qualifiers, other: Qualifiers) -> bool:
+    pairs = [(getattr(one, item.name), getattr(other, item.name)) for item in fields(Qualifiers)]
+    return one != other and all(less in (None, False, more) for more, less in pairs)
 
 
 def _sure_of_names(candidate: Candidate) -> float:

@@ -22,7 +22,15 @@ def _bodies() -> dict[str, tuple[str, ...]]:
     return {post: tuple(ends.split()) for post, ends, *_ in read_rows("post_bodies", 2)}
 
 
-def employer_in_focus(title: str, bodies: Sequence[Mention]) -> tuple[Mention | None, bool]:
+def employer_in_focus(
+    title: str, scene: Scene, positions: Sequence[int], story: Story, rule: str
+) -> tuple[Mention | None, str]:
+    """The body that a bare post speaks of, if any, and what ``rule`` that finds it so is called."""
+    body, fits = _employer(title, _bodies_in_focus(scene, positions, story))
+    return body, f"{rule}-in-focus" if fits else f"{rule}-nearest"
+
+
+def _employer(title: str, bodies: Sequence[Mention]) -> tuple[Mention | None, bool]:
     """The body that a bare post speaks of, of ``bodies``, nearest first; whether its name says so.
 
     None where none of them has such a post, or where the post says nothing of a body.
@@ -40,7 +48,7 @@ def employer_in_focus(title: str, bodies: Sequence[Mention]) -> tuple[Mention | 
     return None, False
 
 
-def bodies_in_focus(scene: Scene, positions: Sequence[int], story: Story) -> list[Mention]:
+def _bodies_in_focus(scene: Scene, positions: Sequence[int], story: Story) -> list[Mention]:
     """Bodies that a post may be of, each once: those at ``positions`` of the sentence from the last
     to the first, whose meeting it is (某协会第六次会员代表大会), those of the story back to the first.
     """

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from kg.lexicons import one_of, words
 from kg.model import AWARD, ORGANIZATION, PERSON, PLACE, TITLE, Fact, Mention, Qualifiers
-from kg.relations.focus import bodies_in_focus, employer_in_focus
+from kg.relations.focus import employer_in_focus
 from kg.relations.rule import Rule
 from kg.relations.scene import LETTER, Scene, without
 from kg.relations.story import Story
@@ -158,6 +158,19 @@ def title_text(scene: Scene, span: tuple[int, int]) -> str:
     return "".join(scene.article.text[start:end].split()).lstrip("的")
 
 
+def post_fact(
+    person: Mention,
+    body: Mention,
+    words: tuple[int, int],
+    title: str | None,
+    former: bool,
+    rule: str,
+) -> Fact:
+    """That someone is or was with a body; ``words`` are where the article says so."""
+    qualifiers = Qualifiers(title=title, former=former)
+    return Fact("affiliatedWith", person, body, *words, rule, qualifiers)
+
+
 def find_posts(scene: Scene, story: Story) -> Iterator[Fact]:
     """Facts of the introductions before names."""
     intros = read_intros(scene)
@@ -171,19 +184,9 @@ def find_posts(scene: Scene, story: Story) -> Iterator[Fact]:
             rule = "post/before-name"
             if organization is None and title:
                 here = [i for i in free if i < intro.person]
-                bodies = bodies_in_focus(scene, here, story)
-                organization, fits = employer_in_focus(title, bodies)
-                rule = f"{rule}-in-focus" if fits else f"{rule}-nearest"
+                organization, rule = employer_in_focus(title, scene, here, story, rule)
             if organization is not None:
-                yield Fact(
-                    "affiliatedWith",
-                    person,
-                    organization,
-                    start,
-                    end,
-                    rule,
-                    Qualifiers(title=title, former=former),
-                )
+                yield post_fact(person, organization, (start, end), title, former, rule)
             elif title:
                 yield Fact("title", person, None, start, end, "post/title", Qualifiers(title=title))
         for award in intro.awards:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from kg.lexicons import one_of, words
 from kg.model import AWARD, ORGANIZATION, PERSON, TITLE, Fact, Mention, Qualifiers
-from kg.relations.focus import bodies_in_focus, employer_in_focus
-from kg.relations.introductions import title_text
+from kg.relations.focus import employer_in_focus
+from kg.relations.introductions import post_fact, title_text
 from kg.relations.rule import Rule
 from kg.relations.scene import LETTER, Scene
 from kg.relations.story import Story
@@ -149,8 +149,7 @@ def _serve(
         body, rule = organization, "post/after-name"
         if body is None:
             here = scene.find([ORGANIZATION], 0, span[0])
-            body, fits = employer_in_focus(title, bodies_in_focus(scene, here, story))
-            rule = f"{rule}-in-focus" if fits else f"{rule}-nearest"
+            body, rule = employer_in_focus(title, scene, here, story, rule)
         for person in people:
             if body is not None:
                 yield _post(scene, match, person, body, title, former, rule)
@@ -170,16 +169,8 @@ def _post(
     former: bool,
     rule: str = "post/after-name",
 ) -> Fact:
-    start, end = scene.span(match.start(), match.end() - 1)
-    return Fact(
-        "affiliatedWith",
-        person,
-        organization,
-        start,
-        end,
-        rule,
-        Qualifiers(title=title, former=former),
-    )
+    words = scene.span(match.start(), match.end() - 1)
+    return post_fact(person, organization, words, title, former, rule)
 
 
 _TITLE_RUN = re.compile(rf"{T}(?:(?:、|兼|和){T})*")

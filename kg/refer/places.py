@@ -151,21 +151,13 @@ def survey(article: Article, mentions: Iterable[Mention]) -> Surroundings:
     known = divisions()
 
     def note(at: int, name: str) -> None:
-        level = level_of(name)
-        if level is None:
-            matches = known.get(name, ())
-            if len(matches) != 1 and not (matches and len(matches[0].code) <= 4):
+        if level_of(name) is None:
+            division = _meant_by(name)
+            if division is None:
                 return
-            name = matches[0].name
-            level = level_of(name)
-        if level:
+            name = division.name
+        for level in _levels_of(name):
             found.setdefault(level, []).append((at, name))
-            if level in ("自治州",):
-                found.setdefault("州", []).append((at, name))
-            if level == "自治县":
-                found.setdefault("县", []).append((at, name))
-            if level == "自治区":
-                found.setdefault("省", []).append((at, name))
         _note_parents(found, name, known)
 
     for mention in mentions:
@@ -194,17 +186,26 @@ _PAPER = re.compile(rf"\s*(?P<place>[一-鿿]{{2,6}}?){one_of(words('place_words
 def _home(article: Article) -> dict[str, str]:
     """The place that an article or its paper says it is of, and what that lies in, by level."""
     written = _DATELINE.search(article.text) or _PAPER.match(article.document.text)
-    matches = divisions().get(written["place"], ()) if written else ()
-    if not matches or (len(matches) > 1 and len(matches[0].code) > 4):
-        return {}
-    code = matches[0].code
+    division = _meant_by(written["place"]) if written else None
     found: dict[str, str] = {}
-    for length in (6, 4, 2):
-        division = _by_code().get(code[:length]) if len(code) >= length else None
-        if division and (level := level_of(division.name)):
-            found.setdefault(level, division.name)
-            found.setdefault(_PLAIN_LEVEL.get(level, level), division.name)
+    code = division.code if division else ""
+    for length in range(len(code), 0, -2):
+        if place := _by_code().get(code[:length]):
+            for level in _levels_of(place.name):
+                found.setdefault(level, place.name)
     return found
+
+
+def _meant_by(form: str) -> Division | None:
+    """The division that a form means: the only one, or the province or prefecture of several."""
+    matches = divisions().get(form, ())
+    return matches[0] if len(matches) == 1 or (matches and len(matches[0].code) <= 4) else None
+
+
+def _levels_of(name: str) -> tuple[str, ...]:
+    """The level words that may stand for a division: 自治县 and 县 for an autonomous county."""
+    level = level_of(name)
+    return tuple(dict.fromkeys((level, _PLAIN_LEVEL.get(level, level)))) if level else ()
 
 
 @cache
@@ -223,10 +224,8 @@ def _of_page(text: str) -> dict[str, str]:
     counts: dict[tuple[str, str], int] = {}
     for _, form in _every_name().find(text):
         name = known[form][0].name
-        level = level_of(name)
-        if level:
-            for key in {level, _PLAIN_LEVEL.get(level, level)}:
-                counts[key, name] = counts.get((key, name), 0) + 1
+        for level in _levels_of(name):
+            counts[level, name] = counts.get((level, name), 0) + 1
     best: dict[str, str] = {}
     for level, name in sorted(counts, key=lambda at: (-counts[at], at)):
         best.setdefault(level, name)

@@ -35,7 +35,7 @@ _EVENT_HEAD = re.compile(
 
 
 # ——记|某医院护士长某人
-_LEAD = re.compile(rf"[—―－-](?:{one_of(words('edge_words', 'of_deck'))})(?=[一-鿿]{{2}})")
+_LEAD = re.compile(rf"[—―－-]{one_of(words('edge_words', 'of_deck'))}(?=[一-鿿]{{2}})")
 
 
 def trim(article: Article, mentions: Iterable[Mention]) -> Iterator[Mention]:

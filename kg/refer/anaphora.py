@@ -23,9 +23,8 @@ from kg.model import (
     in_order,
 )
 from kg.refer.heads import heads_of
-from kg.refer.pointers import Pointer, endings, find_pointers
+from kg.refer.pointers import ENDINGS, Pointer, find_pointers
 
-_ENDINGS = {use: endings(use) for use in ("free", "general", "bound")}
 _EVENT_HEAD = re.compile(rf"{one_of(words('event_words', 'event_end'))}$")
 _AT_END = re.compile(rf"{one_of(words('pointing_words', 'at'))}$")
 # 甲是他的徒弟, 甲拜他为师: he is another than the subject right before.
@@ -168,8 +167,7 @@ def _own_body(pointer: Pointer, here: _Here) -> list[Mention]:
 
 def _first_of(word: str, bodies: Iterable[Mention]) -> list[Mention]:
     """The first of the bodies that a word may stand for."""
-    head = word.removesuffix("里")
-    ends = next((known[head] for known in _ENDINGS.values() if known.get(head)), ())
+    ends = ENDINGS.get(word.removesuffix("里"), ())
     for mention in bodies:
         name = mention.name or mention.text
         if not ends or name.endswith(ends) or mention.text.endswith(ends):

@@ -10,8 +10,6 @@ import rjieba
 from kg.lexicons import words
 from kg.model import ORGANIZATION, PLATFORM, PROGRAMME, WORK, Mention, Sentence
 
-# 这套, 这个, 该: before a word that means what was named before.
-POINTED = "(?:[这该此那同][一两]?[个套项支家座所台份部首本种条次场件款幅门]?)"
 _TOO_GENERAL = frozenset(words("pointing_words", "too_general"))
 _NOUN = ("n", "vn", "l")
 _IN_PHRASE = (*_NOUN, "a", "b", "q", "v", "j")

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from kg.lexicons import one_of, read_rows, words
-from kg.refer.heads import POINTED
 
 Span = tuple[int, int]
 
@@ -21,14 +20,15 @@ class Pointer(NamedTuple):
     word: str
 
 
-def endings(use: str) -> dict[str, tuple[str, ...]]:
-    """Words that stand for a body, with the endings of the names that they may stand for."""
+def _endings(use: str) -> dict[str, tuple[str, ...]]:
     rows = read_rows("pointing_heads", 3)
     return {word: tuple(ends.split()) for word, kind, ends in rows if kind == use}
 
 
-_FREE, _GENERAL, _BOUND = endings("free"), endings("general"), endings("bound")
-_ANY_BODY = one_of({*_FREE, *_GENERAL, *_BOUND})
+_FREE, _GENERAL, _BOUND = (_endings(use) for use in ("free", "general", "bound"))
+#: Words that stand for a body, with the endings of the names that they may stand for.
+ENDINGS = {**_FREE, **_GENERAL, **_BOUND}
+_ANY_BODY = one_of(ENDINGS)
 _START = r"(?:(?<=[，。；：、！？\n“])|^)"
 # Before a word that stands by itself, and so is no part of another.
 _ALONE = "，。；：、！？\n“（(…—\u3000 ,.;:!?" + "".join(words("pointing_words", "before_alone"))
@@ -83,7 +83,8 @@ _PATTERNS = (
     ),
     ("latter", "(?P<word>后者|前者)", "者"),
 )
-_POINTED = re.compile(f"{POINTED}$")
+# 这套, 这个, 该: right before a word that means what was named before.
+_POINTED = re.compile("[这该此那同][一两]?[个套项支家座所台份部首本种条次场件款幅门]?$")
 _GOES_ON = frozenset("室点组员队站所部长者家品物书法")  # 行动|组 is no 行动
 _COMPILED = tuple((kind, re.compile(pattern), sign) for kind, pattern, sign in _PATTERNS)
 

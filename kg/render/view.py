@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
 from kg.graph.derived import doubted, prizes
@@ -251,25 +252,16 @@ def links(knowledge: Knowledge, weights: Sequence[int]) -> list[tuple[int, int, 
     return [(start, end, strength) for (start, end), strength in sorted(pulled.items())]
 
 
+_QUALIFIERS = ("title", "former", "year", "date", "category", "count", "role")
+_qualifying = attrgetter(*_QUALIFIERS)
+
+
 def qualifiers(statement: Statement, entity_of: dict[str, int]) -> dict[str, Json]:
     """Give what a fact says beyond its two ends; what it does not say is left out."""
-    s, said = statement, dict[str, Json]()
-    if s.title is not None:
-        said["title"] = s.title
-    if s.former:
-        said["former"] = True
-    if s.year is not None:
-        said["year"] = s.year
-    if s.date is not None:
-        said["date"] = s.date
-    if s.category is not None:
-        said["category"] = s.category
-    if s.count is not None:
-        said["count"] = s.count
-    if s.role is not None:
-        said["role"] = s.role
-    if s.competition is not None:
-        said["competition"] = entity_of.get(s.competition, s.competition)
+    told = zip(_QUALIFIERS, _qualifying(statement), strict=True)
+    said = {name: value for name, value in told if value is not None and value is not False}
+    if (competition := statement.competition) is not None:
+        said["competition"] = entity_of.get(competition, competition)
     return said
 
 

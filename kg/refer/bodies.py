@@ -9,7 +9,15 @@ from functools import cache, lru_cache
 from kg.lexicons import read_rows
 from kg.model import Mention
 from kg.refer.forms import clean
-from kg.refer.places import LEVELS, Surroundings, divisions, leading_place, level_of, split_chain
+from kg.refer.places import (
+    LEVELS,
+    Surroundings,
+    divisions,
+    leading_place,
+    level_of,
+    meant_by,
+    split_chain,
+)
 from kg.refer.shortening import firm_core, is_short_of
 
 _LEVEL_START = re.compile(rf"^(?:全)?({'|'.join(LEVELS)})")
@@ -83,11 +91,14 @@ def _of_short_place(text: str) -> str | None:
     """柳州总工会 is 柳州市总工会; None for a name that opens with no place."""
     _, tail = _short_bodies()
     for length in (4, 3, 2):
-        matches = divisions().get(text[:length], ())
         rest = text[length:]
-        if matches and (rest in tail or rest == "总工会") and rest not in ("委", "总"):
-            sure = len(matches) == 1 or len(matches[0].code) <= 4
-            place = matches[0].name if sure else text[:length]
+        if (
+            text[:length] in divisions()
+            and (rest in tail or rest == "总工会")
+            and rest not in ("委", "总")
+        ):
+            division = meant_by(text[:length])
+            place = division.name if division else text[:length]
             return tail.get(rest, "{}" + rest).replace("{}", place)
     return None
 

@@ -27,7 +27,7 @@ from kg.model import (
 )
 from kg.refer.bodies import name_bodies
 from kg.refer.forms import clean, key
-from kg.refer.places import LEVELS, Surroundings, divisions, level_of, survey
+from kg.refer.places import LEVELS, Surroundings, divisions, level_of, meant_by, survey
 
 
 def name_mentions(article: Article, mentions: Iterable[Mention]) -> list[Mention]:
@@ -88,11 +88,10 @@ def _places(mentions: list[Mention], around: Surroundings) -> list[Mention]:
         name = clean(mention.text)
         if level_of(name) is None:
             full = [t for t in texts if level_of(t) and _shortens(name, t)]
-            matches = divisions().get(name, ())
             if len(full) == 1:
                 name = full[0]
-            elif len(matches) == 1 or (matches and len(matches[0].code) <= 4):
-                name = matches[0].name
+            elif division := meant_by(name):
+                name = division.name
         named.append(mention.named(name))
     return named
 

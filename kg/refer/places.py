@@ -152,7 +152,7 @@ def survey(article: Article, mentions: Iterable[Mention]) -> Surroundings:
 
     def note(at: int, name: str) -> None:
         if level_of(name) is None:
-            division = _meant_by(name)
+            division = meant_by(name)
             if division is None:
                 return
             name = division.name
@@ -186,7 +186,7 @@ _PAPER = re.compile(rf"\s*(?P<place>[一-鿿]{{2,6}}?){one_of(words('place_words
 def _home(article: Article) -> dict[str, str]:
     """The place that an article or its paper says it is of, and what that lies in, by level."""
     written = _DATELINE.search(article.text) or _PAPER.match(article.document.text)
-    division = _meant_by(written["place"]) if written else None
+    division = meant_by(written["place"]) if written else None
     found: dict[str, str] = {}
     code = division.code if division else ""
     for length in range(len(code), 0, -2):
@@ -196,7 +196,7 @@ def _home(article: Article) -> dict[str, str]:
     return found
 
 
-def _meant_by(form: str) -> Division | None:
+def meant_by(form: str) -> Division | None:
     """The division that a form means: the only one, or the province or prefecture of several."""
     matches = divisions().get(form, ())
     return matches[0] if len(matches) == 1 or (matches and len(matches[0].code) <= 4) else None

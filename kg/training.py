@@ -1,8 +1,8 @@
 """Learning anew all that kg has learned, from a folder of annotated documents: what ``kg train`` does.
 
-Three models: the tagger, which finds names, the scorer, which weighs facts, and the owners, which
-tell whose a figure is. All learn from news with its mentions marked in line and its facts beside
-it, and from pages whose facts stand in a gold file; pages held out
+Four models: the tagger, which finds names, the scorer, which weighs facts, the years, which date
+honours, and the owners, which tell whose a figure is. All learn from news with its mentions marked
+in line and its facts beside it, and from pages whose facts stand in a gold file; pages held out
 (:data:`kg.relations.scorer.train.HELD_OUT`) are never learned from.
 """
 
@@ -21,6 +21,7 @@ from kg.model import AWARD, PLATFORM, PROGRAMME, TITLE, WORK
 from kg.relations.scorer.pages import read_pages
 from kg.relations.scorer.train import HELD_OUT
 from kg.relations.scorer.train import train as train_scorer
+from kg.relations.years.training import train as train_years
 
 DOUBTED = (PROGRAMME, AWARD, WORK, PLATFORM)  # kinds of which readers disagree what is named
 # Words that point: who it is, the page tells.
@@ -119,4 +120,4 @@ def _with_titles(page: Annotated, tagger: Tagger) -> Annotated:
     return Annotated(page.name, page.text, tuple(sorted([*page.spans, *titles])))
 
 
-__all__ = ["train_owners", "train_scorer", "train_tagger"]
+__all__ = ["train_owners", "train_scorer", "train_tagger", "train_years"]

@@ -8,20 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kg.choosing import Chooser, Step, save
+from kg.choosing.training import Lesson, _Plan, cross_validate, learn, measure
 from kg.errors import InputError, RuleError
 from kg.figures.finder import find_figures, locate_figures
-from kg.figures.owners import Owners, read_chains
+from kg.figures.owners import load_owners, read_chains
 from kg.figures.owners.facets import spell
-from kg.figures.owners.model import Step, load_owners, save
-from kg.figures.owners.training import (
-    Lesson,
-    _Plan,
-    cross_validate,
-    learn,
-    lessons_of,
-    measure,
-    train,
-)
+from kg.figures.owners.training import lessons_of, train
 from kg.layout import find_articles
 from kg.model import Article, Document, Mention, Sentence
 from kg.relations.scorer.corpus import read_facts
@@ -113,8 +106,8 @@ def test_an_owner_stays_where_staying_weighs_more_than_the_nearer_name() -> None
         Step([second, first], [[("name", "Organization", "会", "c")], []], stays),
     ]
     weights = {"Programme …红": 2.0, "Organization …会": 1.0}
-    assert Owners(weights).choose(chain) == [0, 0]
-    assert Owners(weights | {"stays sentence": 1.5}).choose(chain) == [0, 1]
+    assert Chooser(weights, spell).choose(chain) == [0, 0]
+    assert Chooser(weights | {"stays sentence": 1.5}, spell).choose(chain) == [0, 1]
 
 
 def test_lessons_know_the_right_owner_where_a_reader_names_one(corpus: Path) -> None:
@@ -127,7 +120,7 @@ def test_lessons_know_the_right_owner_where_a_reader_names_one(corpus: Path) -> 
 
 def test_the_slope_is_that_of_the_loss(corpus: Path) -> None:
     lessons = list(lessons_of(corpus)) * 3
-    plan = _Plan.of(lessons)
+    plan = _Plan.of(lessons, spell)
     weights = np.linspace(-0.4, 0.6, len(plan.names))
     _, slope = plan.loss(weights)
     for place in range(0, len(weights), 7):
@@ -139,11 +132,11 @@ def test_the_slope_is_that_of_the_loss(corpus: Path) -> None:
 
 def test_what_was_taught_is_known_and_the_same_each_time(corpus: Path, tmp_path: Path) -> None:
     lessons = list(lessons_of(corpus)) * 5
-    owners = learn(lessons)
+    owners = learn(lessons, spell)
     assert measure(owners, lessons).share == 1.0
-    assert learn(lessons).weights == owners.weights
+    assert learn(lessons, spell).weights == owners.weights
     named = [Lesson(f"{number}", *lesson[1:]) for number, lesson in enumerate(lessons)]
-    assert {known.all for known in cross_validate(named, 3).values()} == {1, 2}
+    assert {known.all for known in cross_validate(named, spell, 3).values()} == {1, 2}
     path = tmp_path / "weights.json"
     save(owners, path)
     assert load_owners(path).weights == owners.weights
@@ -155,7 +148,7 @@ def test_weights_of_another_version_are_refused(tmp_path: Path) -> None:
     path.write_text('{"version": 0, "weights": {}}', encoding="utf-8")
     with pytest.raises(RuleError, match="found weights of version 0; expected 1"):
         load_owners(path)
-    with pytest.raises(RuleError, match="found no weights of owners"):
+    with pytest.raises(RuleError, match="found no weights"):
         load_owners(tmp_path / "none.json")
 
 

@@ -10,11 +10,12 @@ import pytest
 ROOT = Path(__file__).parents[1] / "kg"
 # From the words all share to the commands; a later step may use an earlier one, never the reverse.
 ORDER = (
-    "errors", "plain", "model", "lexicons", "read", "layout", "sentences", "mentions", "refer", "relations",
-    "figures", "resolve", "graph", "corrections", "contradictions", "score", "validate", "output",
-    "store", "view", "renewal", "results", "tables", "questions", "export", "support", "preview", "compare",
-    "sheets", "push", "picture", "measures", "charts", "library", "report", "render", "training",
-    "pipeline", "packing", "memory", "known", "building", "serve", "commands", "cli",
+    "errors", "plain", "model", "lexicons", "choosing", "read", "layout", "sentences", "mentions",
+    "refer", "relations", "figures", "resolve", "graph", "corrections", "contradictions", "score",
+    "validate", "output", "store", "view", "renewal", "results", "tables", "questions", "export",
+    "support", "preview", "compare", "sheets", "push", "picture", "measures", "charts", "library",
+    "report", "render", "training", "pipeline", "packing", "memory", "known", "building", "serve",
+    "commands", "cli",
 )  # fmt: skip
 ANYTHING = {"__init__"}  # opens the library to ``import kg``
 

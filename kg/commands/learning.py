@@ -80,12 +80,13 @@ def train(corpus: Path, out: Path) -> None:
     """Learn names and facts anew.
 
     CORPUS is a folder of annotated news with facts, as seeds/annotated. Writes the tagger,
-    tagger.npz, the scorer of facts, relations.json, and whose figures are whose, owners.json; some
-    ten minutes of CPU.
+    tagger.npz, the scorer of facts, relations.json, the years of honours, years.json, and whose
+    figures are whose, owners.json; up to half an hour of CPU.
     """
-    from kg.training import train_owners, train_scorer, train_tagger
+    from kg.training import train_owners, train_scorer, train_tagger, train_years
 
-    tagger, scorer, owners = (out / n for n in ("tagger.npz", "relations.json", "owners.json"))
+    names = ("tagger.npz", "relations.json", "years.json", "owners.json")
+    tagger, scorer, years, owners = (out / name for name in names)
     if not any(corpus.glob("news/*.txt")):
         raise InputError(
             f"{corpus}: holds no annotated news; expected news/*.txt as in seeds/annotated"
@@ -93,8 +94,9 @@ def train(corpus: Path, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     train_tagger([corpus], tagger)
     train_scorer([corpus], scorer)
+    train_years([corpus], years)
     train_owners([corpus], owners)
-    click.echo(f"wrote {tagger}, {scorer} and {owners}")
+    click.echo(f"wrote {tagger}, {scorer}, {years} and {owners}")
 
 
 @click.command()

@@ -37,6 +37,7 @@ from kg.relations.scorer.known import Known
 from kg.relations.scorer.model import Description, load_scorer
 from kg.relations.scorer.rivals import LIKELY, Rival
 from kg.relations.story import Story
+from kg.relations.years import date_honours
 
 NEAR = 200  # characters that evidence may reach back
 _STOP = re.compile("[。；！？]")
@@ -46,6 +47,7 @@ def find_facts(
     article: Article, sentences: Sequence[Sentence], mentions: Iterable[Mention]
 ) -> list[Fact]:
     """Every fact read in an article, in text order, each once."""
+    mentions = list(mentions)
     scorer = load_scorer()
     likely: list[tuple[Scene, Story, Candidate]] = []
     rivals: list[Rival] = []
@@ -64,7 +66,7 @@ def find_facts(
         chance = seen * _sure_of_names(candidate)
         if not scorer.holds(candidate.relation, chance):
             continue
-        for fact in _fullest(candidate.facts) or (_plain_fact(scene, story, candidate),):
+        for fact in facts_of(scene, story, candidate):
             fact = replace(fact, confidence=round(chance, 2))
             key = (
                 fact.relation,
@@ -74,7 +76,13 @@ def find_facts(
                 fact.start,
             )
             found.setdefault(key, fact)
-    return sorted(found.values(), key=lambda f: (f.start, f.end, f.relation))
+    ordered = sorted(found.values(), key=lambda f: (f.start, f.end, f.relation))
+    return date_honours(article, sentences, mentions, ordered)
+
+
+def facts_of(scene: Scene, story: Story, candidate: Candidate) -> list[Fact]:
+    """What rules state of a candidate, in full; where none does, the plain fact."""
+    return _fullest(candidate.facts) or [_plain_fact(scene, story, candidate)]
 
 
 def _fullest(facts: Sequence[Fact]) -> list[Fact]:
@@ -201,7 +209,6 @@ def apply_rules(
 
 def remember(story: Story, sentence: Sentence, whole: Scene, scene: Scene) -> None:
     """Let the story go on past a sentence; ``scene`` is :func:`plain`."""
-    story.passed(sentence.text)
     kinds: set[str] = set()
     for position in sorted(whole.mentions):
         mention = whole.mentions[position]

@@ -210,7 +210,7 @@ RULES = (
         (AWARD,),
         {
             "2021年，⟦Person:史明⟧荣获“⟦Award:全省技术能手⟧”称号。": [
-                "received(史明, 全省技术能手, year=2021)"
+                "received(史明, 全省技术能手)"
             ],
             "⟦Person:甘霖⟧、⟦Person:谷雨生⟧分获⟦Award:一等奖⟧、⟦Award:二等奖⟧。": [
                 "received(甘霖, 一等奖)",

@@ -1,4 +1,4 @@
-"""What is told of an honour beside who got it: its year, competition, category and count."""
+"""What is told of an honour beside who got it: its competition, category and count."""
 
 from __future__ import annotations
 
@@ -58,28 +58,15 @@ def received(
 def award_qualifiers(
     scene: Scene, story: Story, position: int, count: int | None = None
 ) -> Qualifiers:
-    """Year, competition, category and count of the award that stands at ``position``."""
-    award = scene.mention(position)
-    competition = story_competition(scene, story, award)
-    before = scene.article.text[scene.sentence.start : award.end]
-    year = year_of(award) or story.year_in(before)
-    if year is None and competition is not None:
-        year = year_of(competition) or story.programme_years.get(award.scope)
+    """Competition, category and count of the award that stands at ``position``.
+
+    Its year is told in other ways (:mod:`kg.relations.years`).
+    """
     return Qualifiers(
-        year=year,
-        competition=competition,
+        competition=story_competition(scene, story, scene.mention(position)),
         count=count,
         category=category_before(scene, position),
     )
-
-
-def year_of(mention: Mention) -> str | None:
-    """The year in a name: 2023 of 2023年全省职工技能大赛."""
-    for name in (mention.text, mention.name):
-        match = re.search(r"(?<!\d)((?:19|20)\d{2})(?=年|[一-鿿])", name)
-        if match:
-            return match.group(1)
-    return None
 
 
 def category_before(scene: Scene, position: int) -> str | None:

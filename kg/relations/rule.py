@@ -1,7 +1,7 @@
 """What a rule is: a name, what it reads, and sentences with the facts it must find in them.
 
 Examples are written like the annotated corpus, ``⟦Person:…⟧``, and are the rule's tests. A fact is
-written ``received(史明, 全省技术能手, year=2021)``. An example may hold several sentences: what the
+written ``received(史明, 一等奖, category=焊工组)``. An example may hold several sentences: what the
 first tells is known in the next.
 """
 

@@ -3,21 +3,26 @@
 What is named around a figure are candidates (:mod:`.candidates`); what a reader goes by are their
 features (:mod:`.features`): subject or object of which clause, pointed to by 该公司 or 此次大赛,
 what the figure counts, what the story is about. Figures of one paragraph are decided together,
-for one owner often has several (:mod:`.model`). The weights are learned (:mod:`.training`).
+for one owner often has several (:mod:`kg.choosing`). The weights are learned (:mod:`.training`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
 
+from kg.choosing import Chooser, Step, load_chooser
 from kg.figures.owners.candidates import Candidate, find_candidates
+from kg.figures.owners.facets import spell
 from kg.figures.owners.features import describe, describe_step
-from kg.figures.owners.model import Owners, Step, load_owners
 from kg.figures.owners.scene import set_scene
 from kg.figures.scan import Located
 from kg.model import Mention, Sentence
 
-__all__ = ["Owners", "find_owners", "load_owners", "read_chains"]
+__all__ = ["find_owners", "load_owners", "read_chains"]
+
+SHIPPED = Path(__file__).parent / "weights.json"
 
 Chain = list[tuple[int, list[Candidate], Step]]  # number of the figure, who may own it, features
 
@@ -27,7 +32,7 @@ def find_owners(
     sentences: Sequence[Sentence],
     mentions: Sequence[Mention],
     located: Sequence[Located],
-    owners: Owners | None = None,
+    owners: Chooser | None = None,
 ) -> list[Mention | None]:
     """Beside each figure the mention of what it belongs to; None where nothing is named."""
     owners = owners or load_owners()
@@ -37,6 +42,12 @@ def find_owners(
         for (number, candidates, _), chosen in zip(chain, best, strict=True):
             found[number] = candidates[chosen].spot.mention
     return found
+
+
+@cache
+def load_owners(path: Path = SHIPPED) -> Chooser:
+    """The shipped model, or another; RuleError where it cannot be read."""
+    return load_chooser(path, spell)
 
 
 def read_chains(

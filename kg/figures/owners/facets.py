@@ -1,16 +1,11 @@
-"""Facets, what speaks for a candidate: small tuples, each spelled as a few features.
-
-A facet is told from few values, so the same ones come again and again: the model looks up what
-all features of a facet weigh together, and spells them only the first time.
-"""
+"""How the facets of who may own a figure are spelled as features."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from kg.choosing import Facet
 from kg.model import AWARD, ORGANIZATION, PLACE, PROGRAMME
-
-Facet = tuple[object, ...]  # its name, and the values it is spelled from
 
 
 def spell(facet: Facet) -> Iterator[str]:

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from kg.choosing import Facet
 from kg.figures.owners.candidates import BEHIND, FAR, Candidate
-from kg.figures.owners.facets import Facet
 from kg.figures.owners.scene import CLAUSE, SUBJECT, Scene, Spot, Thing, is_run
 from kg.figures.scan import Located, sort_of
 from kg.lexicons import one_of, read_rows, words

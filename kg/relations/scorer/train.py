@@ -11,7 +11,12 @@ from kg.model import Article, Mention
 from kg.refer import find_anaphors
 from kg.relations import describe_all
 from kg.relations.scorer.candidates import Candidate
-from kg.relations.scorer.corpus import FactSheet, annotated_articles, read_pairs
+from kg.relations.scorer.corpus import (
+    FactSheet,
+    StatedFact,
+    annotated_articles,
+    read_pairs,
+)
 from kg.relations.scorer.features import manner, rival_of
 from kg.relations.scorer.model import HOPELESS, Description, Group, Scorer, Weights, fit, save
 from kg.relations.scorer.pages import read_pages
@@ -142,17 +147,24 @@ def label_of(candidate: Candidate, sheet: FactSheet) -> bool | None:
         if exact:
             return True
         return None if any(t in title or title in t for t in told) else False
-    target = _name(candidate.object)
-    found = [
+    found = stated_of(candidate, sheet)
+    if not found:
+        return False
+    return None if all(f.optional for f in found) else True
+
+
+def stated_of(candidate: Candidate, sheet: FactSheet) -> list[StatedFact]:
+    """The facts of the sheet between the candidate's two ends."""
+    if candidate.object is None:
+        return []
+    subject, target = _name(candidate.subject), _name(candidate.object)
+    return [
         f
         for f in sheet.facts
         if f.relation == candidate.relation
         and _same(subject, f.subject, sheet)
         and _same(target, f.object, sheet)
     ]
-    if not found:
-        return False
-    return None if all(f.optional for f in found) else True
 
 
 def _required(sheet: FactSheet) -> dict[str, int]:

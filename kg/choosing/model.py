@@ -1,36 +1,44 @@
-"""A linear chain over the figures of a paragraph: what each candidate weighs, what staying does."""
+"""A linear chain over the questions of a paragraph: what each candidate weighs, what staying does."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from kg.errors import RuleError
-from kg.figures.owners.facets import Facet, spell
-from kg.figures.owners.scene import Thing
 from kg.plain import loads
 
 VERSION = 1
 KEPT = 200_000  # facets whose weight is remembered
-SHIPPED = Path(__file__).parent / "weights.json"
+
+#: What may be chosen, by the words that tell it from others.
+Thing = tuple[str, ...]
+#: What speaks for a candidate: its name, and the values from which its features are spelled.
+Facet = tuple[object, ...]
+#: Gives the features of a facet.
+Speller = Callable[[Facet], Iterable[str]]
 
 
 class Step(NamedTuple):
-    """One figure of a chain: the things it may belong to and what speaks for each."""
+    """One question of a chain: the things of which one is right and what speaks for each."""
 
-    things: list[Thing]
+    things: Sequence[Thing]
     facets: list[list[Facet]]  # beside things
-    stays: Facet | None  # for the owner of the figure before; None at the head of a chain
+    stays: Facet | None = None  # for what was chosen before; None at the head of a chain
 
 
-class Owners:
-    """``weights``: of each feature, in nats."""
+class Chooser:
+    """``weights``: of each feature, in nats; ``spell`` gives the features of a facet.
 
-    def __init__(self, weights: Mapping[str, float]) -> None:
+    A facet is told from few values, so the same ones come again and again: what all features of a
+    facet weigh together is kept.
+    """
+
+    def __init__(self, weights: Mapping[str, float], spell: Speller) -> None:
         self.weights = weights
+        self._spell = spell
         self._known: dict[Facet, float] = {}
 
     def weigh(self, facet: Facet) -> float:
@@ -38,17 +46,17 @@ class Owners:
         weight = self._known.get(facet)
         if weight is None:
             weights = self.weights
-            weight = sum(weights.get(feature, 0.0) for feature in spell(facet))
+            weight = sum(weights.get(feature, 0.0) for feature in self._spell(facet))
             if len(self._known) >= KEPT:
                 self._known.clear()
             self._known[facet] = weight
         return weight
 
     def choose(self, chain: Sequence[Step]) -> list[int]:
-        """Beside each figure its owner's number among the candidates: the heaviest path.
+        """Beside each question the number of its answer among the candidates: the heaviest path.
 
-        Source: Viterbi (1967). Only staying with the owner has a weight of its own, so a step
-        costs as much as it has candidates.
+        Source: Viterbi (1967). Only staying with what was chosen before has a weight of its own,
+        so a step costs as much as it has candidates.
         """
         heights: list[float] = []
         trails: list[list[int]] = []
@@ -82,21 +90,20 @@ class Owners:
         return path[::-1]
 
 
-@cache
-def load_owners(path: Path = SHIPPED) -> Owners:
-    """The shipped model, or another; RuleError where it cannot be read."""
+def load_chooser(path: Path, spell: Speller) -> Chooser:
+    """Read the weights; RuleError where they cannot be read."""
     try:
         data = loads(path.read_bytes())
     except (OSError, ValueError) as error:
-        raise RuleError(f"{path}: found no weights of owners ({error}); run: kg train") from None
+        raise RuleError(f"{path}: found no weights ({error}); run: kg train") from None
     if data.get("version") != VERSION:
         raise RuleError(
             f"{path}: found weights of version {data.get('version')}; expected {VERSION}"
         )
-    return Owners(data["weights"])
+    return Chooser(data["weights"], spell)
 
 
-def save(owners: Owners, path: Path) -> None:
+def save(chooser: Chooser, path: Path) -> None:
     """Write the weights, one a line, sorted."""
-    data = {"version": VERSION, "weights": dict(sorted(owners.weights.items()))}
+    data = {"version": VERSION, "weights": dict(sorted(chooser.weights.items()))}
     path.write_text(json.dumps(data, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")

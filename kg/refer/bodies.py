@@ -122,9 +122,13 @@ def name_bodies(mentions: list[Mention], around: Surroundings) -> list[Mention]:
 
 
 def _nearest_kin(name: str, longer: Sequence[str]) -> list[str]:
-    """Of longer names those of that very core, and not a part of another: 某馆 before 某馆东馆."""
+    """Of longer names those of that very core, and not a part of another: 某馆 before 某馆东馆.
+
+    What ends in the name is nearer than what only holds its characters: 商会 is a 商会, no 工商联.
+    """
     core = firm_core(name)
-    same = [n for n in longer if firm_core(n) == core] or longer
+    same = [n for n in longer if firm_core(n) == core] or [n for n in longer if n.endswith(name)]
+    same = same or list(longer)
     return [n for n in same if not any(n != m and n.startswith(m) for m in same)]
 
 

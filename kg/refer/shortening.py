@@ -23,6 +23,13 @@ _FIRM_HEAD = re.compile(r"(?:公司|集团|厂|矿|银行)$")
 # What is a part of the body whose name stands before it.
 _PART = re.compile(rf"(?:{one_of(words('body_heads', 'part'))}|采油.厂|.值)$")
 _HEAD = re.compile(rf"({one_of(words('body_heads', 'head', 'kept'))}|(?<!集)团)$")
+# Behind these words of a longer name begins the name of a body within.
+_WITHIN = re.compile(
+    rf"(?:{one_of(words('body_heads', 'head', 'kept', 'firm_end'))}|(?<!集)团|[镇乡村]|集团|街道)$"
+)
+_PARENT = re.compile(rf"{_FIRM_END.pattern[:-1]}|{one_of(('大学', '学院', '医院', '集团'))}")
+_ONE_WORD = frozenset("矿队站厂校段馆所")  # a head of one character: 顾岭矿 of 顾岭煤矿
+_NUMBERED = re.compile("([一二三四五六七八九十]+)([中小高院])")
 # Words whose presence or absence leaves a public body the same.
 _IDLE = frozenset(words("body_heads", "idle"))
 
@@ -45,15 +52,17 @@ def is_short_of(short: str, full: str) -> bool:
     True
     >>> is_short_of("苏州大学", "苏州科技大学"), is_short_of("柳州市总工会", "柳州市鱼峰区总工会")
     (False, False)
-    >>> is_short_of("青山节水", "青山节水集团工会")
-    False
+    >>> is_short_of("青山节水", "青山节水集团工会"), is_short_of("青山大学", "青山大学土木工程学院")
+    (False, False)
+    >>> is_short_of("河湾派出所", "青山县公安局河湾派出所"), is_short_of("青山矿", "青山煤矿")
+    (True, True)
     """
     if len(short) >= len(full) or (short.startswith("中共") and not full.startswith("中共")):
         return False
     if not _in_order(_bare(short), full):
         return False
     short, full = _plain(short), _plain(full)
-    if short == full:
+    if short == full or _is_within(short, full):
         return True
     if not 2 <= len(short) < len(full) or level_of(short) or not _agree_in_place(short, full):
         return False
@@ -61,6 +70,8 @@ def is_short_of(short: str, full: str) -> bool:
         return True
     if full.endswith(short):
         return _is_rear_of(short, full)
+    if _is_of_parent(short, full):
+        return False
     if _heads_differ(short, full):
         return False
     if _FIRM_END.search(full) and not _PART.search(full):
@@ -75,7 +86,7 @@ def _bare(name: str) -> str:
 
 
 def _plain(name: str) -> str:
-    return name.removeprefix("中共").replace("委员会", "委").replace("办事处", "办")
+    return name.removeprefix("中共").replace("委员会", "委").replace("委会", "委").replace("办事处", "办")
 
 
 def _places(name: str) -> list[str]:
@@ -103,6 +114,21 @@ def _is_rear_of(short: str, full: str) -> bool:
         return False
     named = bool(leading_place(full) or before[:2] in divisions())
     return (named and len(short) > 2) or len(short) >= 4 or bool(_HEAD.search(short))
+
+
+def _is_within(short: str, full: str) -> bool:
+    """河湾派出所 of 青山县公安局河湾派出所, 河湾社区 of 青山镇河湾社区: the whole last part."""
+    before = full[: len(full) - len(short)]
+    return len(short) > 2 and full.endswith(short) and bool(_WITHIN.search(before))
+
+
+def _is_of_parent(short: str, full: str) -> bool:
+    """Whether it shortens the body that the full name opens with, not the one within it."""
+    for head in _PARENT.finditer(full):
+        within = full[head.end() :]
+        if len(within) > 2 and not _FORM_ONLY.match(within) and not _LEGAL.match(within):
+            return is_short_of(short, full[: head.end()]) or short == full[: head.end()]
+    return False
 
 
 def _heads_differ(short: str, full: str) -> bool:
@@ -148,12 +174,22 @@ def _shortens_body(short: str, full: str) -> bool:
         return bool(place) and own == rest[-1] and own in "局厅馆院"
     if len(own) == 2 and own[-1] == rest[-1] and own[0] == rest[0] and not _HEAD.fullmatch(own):
         return True
+    if _is_numbered(own, rest):
+        return True
+    if own[-1] == rest[-1] and own[-1] in _ONE_WORD and len(own) > 2 and rest.startswith(own[:-1]):
+        return True
     dropped = _dropped(own, rest)
     if dropped is not None:
         return dropped in _IDLE
     if place and own[-1] == rest[-1]:
         return True
     return own[0] in (full[0], rest[:1]) and (len(own) <= 5 or own[:2] in full)
+
+
+def _is_numbered(own: str, rest: str) -> bool:
+    """一中 of 第一中学."""
+    match = _NUMBERED.fullmatch(own)
+    return bool(match) and rest.startswith(f"第{match[1]}") and match[2] in rest  # type: ignore[index]
 
 
 def _clips_zone(short: str, full: str) -> bool:

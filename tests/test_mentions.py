@@ -12,6 +12,7 @@ from kg.mentions.borders import trim
 from kg.mentions.grammar import find_events, find_halves, find_levels, find_teams
 from kg.mentions.parallel import find_parallel_people
 from kg.mentions.repeats import without_doubtful
+from kg.mentions.short_forms import stated_forms, with_stated
 from kg.mentions.units import within_establishments
 from kg.model import Article, Document, Mention
 
@@ -66,6 +67,23 @@ def test_a_list_with_one_person_in_a_slot_has_people_in_all(text: str, people: l
 def test_a_body_begins_and_ends_where_grammar_says(text: str, names: list[str]) -> None:
     article, mentions = read_marked(text)
     assert [m.text for m in trim(article, mentions)] == names
+
+
+def test_a_short_form_that_the_text_states_is_a_name_wherever_it_stands() -> None:
+    article, mentions = read_marked(
+        "⟦Programme:第三届河湾焊工大赛⟧（以下简称“河焊赛”）开幕。⟦Person:河焊赛⟧有30人，河焊赛组委会说。"
+    )
+    found = [(m.text, m.kind) for m in with_stated(article, mentions)]
+    assert found == [("第三届河湾焊工大赛", "Programme"), *[("河焊赛", "Programme")] * 3]
+    [stated] = stated_forms(article, mentions)
+    assert stated == "河焊赛"
+
+
+def test_other_words_in_brackets_are_no_short_form() -> None:
+    article, mentions = read_marked(
+        "⟦Organization:河湾局⟧（河北）来了，⟦Person:史明⟧（左一）也来了。"
+    )
+    assert stated_forms(article, mentions) == {}
 
 
 @pytest.mark.parametrize(

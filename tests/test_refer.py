@@ -211,6 +211,31 @@ def test_each_rank_of_a_row_has_its_name() -> None:
             ["青山港务集团艺术团"] * 2,
         ),
         ("⟦Organization:中共中央⟧；⟦Organization:中央气象台⟧。", ["中共中央", "中央气象台"]),
+        # the last part, whatever its own name begins with
+        (
+            "⟦Organization:绩溪县公安局新县派出所⟧；⟦Organization:新县派出所⟧。",
+            ["绩溪县公安局新县派出所"] * 2,
+        ),
+        # a school by its number, a mine or station by one character
+        (
+            "⟦Organization:绩溪县第一中学⟧；⟦Organization:县一中⟧；⟦Organization:河湾煤矿⟧；⟦Organization:河湾矿⟧。",
+            ["绩溪县第一中学", "绩溪县第一中学", "河湾煤矿", "河湾煤矿"],
+        ),
+        # the body that a longer name opens with is not the one within it
+        (
+            "⟦Organization:江州工业大学土木工程学院⟧；⟦Organization:江工大⟧。",
+            ["江州工业大学土木工程学院", "江工大"],
+        ),
+        # what ends so is nearer than what only has the characters
+        (
+            "⟦Organization:绩溪县茶业商会⟧与⟦Organization:绩溪县工商联⟧；⟦Organization:商会⟧。",
+            ["绩溪县茶业商会", "绩溪县工商业联合会", "绩溪县茶业商会"],
+        ),
+        # short forms that the text states
+        (
+            "⟦Organization:绩溪县手工业合作联社⟧（以下简称“⟦Organization:绩手联⟧”）来了。⟦Organization:绩手联⟧有30人。",
+            ["绩溪县手工业合作联社"] * 3,
+        ),
     ],
 )
 def test_short_names_of_bodies_are_told_from_other_bodies(text: str, names: list[str]) -> None:

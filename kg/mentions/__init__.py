@@ -23,6 +23,7 @@ from kg.mentions.grammar import (
 from kg.mentions.overlaps import settle
 from kg.mentions.parallel import find_parallel_people
 from kg.mentions.repeats import agree, find_repeats, without_doubtful
+from kg.mentions.short_forms import with_stated
 from kg.mentions.tagger import load_tagger
 from kg.mentions.units import within_establishments
 from kg.model import Article, Mention, Sentence, in_order
@@ -46,7 +47,7 @@ def find_mentions(article: Article, sentences: Sequence[Sentence]) -> list[Menti
         *find_bodies(article),
         *find_divisions(article),
     ]
-    settled = agree(settle(proposed))
+    settled = with_stated(article, agree(settle(proposed)))
     settled = settle([*settled, *find_parallel_people(article, settled)])
     settled = settle([*settled, *find_repeats(article, settled)])
     return in_order(within_establishments(article, settled))

@@ -12,6 +12,7 @@ from functools import cache
 
 from kg.lexicons import one_of, read_rows, words
 from kg.mentions.grammar import PRIZE_LIST
+from kg.mentions.short_forms import stated_forms
 from kg.model import (
     AWARD,
     ORGANIZATION,
@@ -38,7 +39,18 @@ def name_mentions(article: Article, mentions: Iterable[Mention]) -> list[Mention
     for kind, name in _NAMERS.items():
         named += name([m for m in ordered if m.kind == kind], around)
     named += [m.named(clean(m.text)) for m in ordered if m.kind == TITLE]
-    return scope_prizes(in_order(named))
+    return scope_prizes(_stated(article, in_order(named)))
+
+
+def _stated(article: Article, mentions: list[Mention]) -> list[Mention]:
+    """Short forms that the text states get the name of what they are short for."""
+    forms = stated_forms(article, mentions)
+    if not forms:
+        return mentions
+    return [
+        m.named(whole.name) if (whole := forms.get(m.text)) and whole.kind == m.kind else m
+        for m in mentions
+    ]
 
 
 # --- people ---------------------------------------------------------------------------------

@@ -86,7 +86,12 @@ def _bare(name: str) -> str:
 
 
 def _plain(name: str) -> str:
-    return name.removeprefix("中共").replace("委员会", "委").replace("委会", "委").replace("办事处", "办")
+    return (
+        name.removeprefix("中共")
+        .replace("委员会", "委")
+        .replace("委会", "委")
+        .replace("办事处", "办")
+    )
 
 
 def _places(name: str) -> list[str]:

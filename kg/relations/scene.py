@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
+from kg.lexicons import one_of, words
 from kg.model import (
     AWARD,
     ORGANIZATION,
@@ -44,8 +45,12 @@ _OPENING = "“‘《「『〈\"'"
 _CLOSING = "”’》」』〉\"'"
 # Half-width marks mean what full-width ones do; a page mixes them freely.
 _FOLD = str.maketrans({",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "(": "（", ")": "）"})
-# A bracket without a mention says where someone stands in a picture, or repeats a number.
-_ASIDE = re.compile(r"（[^（）\ue000-\ue007]{0,14}）")
+# A bracket without a mention says where someone stands in a picture, or repeats a number; one with
+# a short form says nothing more of whom it names.
+_ASIDE = re.compile(
+    rf"（[^（）\ue000-\ue007]{{0,14}}）"
+    rf"|（[^（）\ue000-\ue007]{{0,4}}{one_of(words('page_words', 'states_short'))}[为作]?：?{ANY_LETTER}）"
+)
 
 
 @dataclass(frozen=True, eq=False)

@@ -132,6 +132,20 @@ RULES = (
         examples={"他以2小时31分05秒夺冠。": []},
     ),
     FigureRule(
+        "minutes of a time on the clock",
+        takes=False,
+        units=re.compile("分"),
+        before=re.compile(r"(?:[0-9一二三四五六七八九十][时点]|小时)$"),
+        examples={"8时10分，评委打出96.5分。": ["96.5 分 评委"]},
+    ),
+    FigureRule(
+        "part of a whole",
+        takes=False,
+        units=re.compile("分"),
+        after=re.compile("之|[0-9]+秒"),
+        examples={"3分之2的职工到场。": []},
+    ),
+    FigureRule(
         "hours of a time on the clock",
         takes=False,
         units=re.compile("小时"),
@@ -235,6 +249,15 @@ RULES = (
         examples={"10余万农村职工受益。": ["100000 人 农村职工"]},
     ),
     FigureRule(
+        "people without their unit",
+        sorts=NONE,
+        before=re.compile(rf"{one_of(words('figure_words', 'people'))}[^，。,；;0-9]{{0,3}}$"),
+        after=re.compile(r"[，。,；;、）)]"),
+        digits=True,
+        least=10_000,
+        examples={"平台注册用户9.2万，粉丝超3万。": ["92000 人 用户", "30000 人 粉丝"]},
+    ),
+    FigureRule(
         "medals",
         sorts=frozenset({"medal"}),
         digits=True,
@@ -323,7 +346,7 @@ def find_quantities(text: str, start: int, end: int) -> Iterator[Found]:
                 least *= SCALES[character]
             low = Quantity(plain(least), quantity.unit, None, True)
             yield Found(lower.start(), lower.start(), match.end(), low, rule)
-        if rule == "people by the ten thousand":
+        if rule in ("people by the ten thousand", "people without their unit"):
             quantity = quantity._replace(unit="人")
         elif rule == "money without its unit":
             quantity = quantity._replace(unit="元")

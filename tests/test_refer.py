@@ -245,6 +245,15 @@ def test_short_names_of_bodies_are_told_from_other_bodies(text: str, names: list
     assert [m.name for m in bodies] == names
 
 
+def test_a_chain_of_divisions_is_one_place_a_level() -> None:
+    article, mentions = read_marked(
+        "⟦Place:四川省阿坝藏族羌族自治州⟧⟦Place:汶川县⟧；⟦Place:新邱区街基街道⟧；⟦Place:河湾开发区⟧。"
+    )
+    named = [m.text for m in name_mentions(article, mentions)]
+    places = ["四川省", "阿坝藏族羌族自治州", "汶川县", "新邱区", "街基街道", "河湾开发区"]
+    assert named == places
+
+
 def test_a_given_name_alone_is_who_bears_it() -> None:
     article, mentions = read_marked("⟦Person:沈雪梅⟧笑了。“⟦Person:雪梅⟧来了！”")
     assert {m.name for m in name_mentions(article, mentions)} == {"沈雪梅"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 
 from kg.lexicons import one_of, read_rows, words
@@ -28,7 +29,15 @@ from kg.model import (
 )
 from kg.refer.bodies import name_bodies
 from kg.refer.forms import clean, key
-from kg.refer.places import LEVELS, Surroundings, divisions, level_of, meant_by, survey
+from kg.refer.places import (
+    LEVELS,
+    Surroundings,
+    divisions,
+    level_of,
+    meant_by,
+    split_chain,
+    survey,
+)
 
 
 def name_mentions(article: Article, mentions: Iterable[Mention]) -> list[Mention]:
@@ -94,6 +103,7 @@ def _people(mentions: list[Mention], around: Surroundings) -> list[Mention]:
 
 
 def _places(mentions: list[Mention], around: Surroundings) -> list[Mention]:
+    mentions = [part for mention in mentions for part in _levels(mention)]
     texts = {clean(m.text) for m in mentions}
     named = []
     for mention in mentions:
@@ -106,6 +116,18 @@ def _places(mentions: list[Mention], around: Surroundings) -> list[Mention]:
                 name = division.name
         named.append(mention.named(name))
     return named
+
+
+def _levels(mention: Mention) -> list[Mention]:
+    """A chain of divisions as one mention a level: 青山省河湾市 is a province and a city in it."""
+    pieces = split_chain(mention.text)
+    if len(pieces) < 2 or not all(len(p) > 2 and level_of(p) for p in pieces):
+        return [mention]
+    parts, start = [], mention.start
+    for piece in pieces:
+        parts.append(replace(mention, start=start, end=start + len(piece), text=piece))
+        start += len(piece)
+    return parts
 
 
 def _shortens(short: str, full: str) -> bool:

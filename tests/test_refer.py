@@ -107,6 +107,16 @@ def test_he_is_another_than_the_subject_whose_object_he_is(text: str, person: st
         ("⟦Organization:白塔机务段⟧在镇东。史明进站早，段里奖他一百元。", [("段里", "白塔机务段")]),
         ("⟦Organization:白塔茶业公司⟧在镇东。全市有三家公司歇业。", []),
         ("⟦Organization:白塔法律援助中心⟧挂牌。我们以群众为中心。", []),
+        # a works is called so only where there is no company
+        (
+            "⟦Organization:白塔茶业公司⟧收了⟦Organization:白塔糖厂⟧。⟦Person:史明⟧是公司的质检员。",
+            [("公司", "白塔茶业公司")],
+        ),
+        # where the one told of before is employed
+        (
+            "⟦Organization:白塔茶业公司⟧⟦Title:技师⟧⟦Person:史明⟧来到⟦Organization:临河制糖公司⟧，同公司的⟦Person:甘霖⟧也来了。",
+            [("同公司", "白塔茶业公司")],
+        ),
         # the last word of a name, or the noun behind a quoted one
         ("⟦Organization:孝贤讲解队⟧有五人。年底讲解队领奖。", [("讲解队", "孝贤讲解队")]),
         ("他写了“⟦Work:听轴⟧”诊断系统。这套系统得奖。", [("这套系统", "听轴")]),

@@ -8,9 +8,10 @@ import pytest
 
 from kg.layout import find_articles
 from kg.mentions.tagger import parse
-from kg.model import Article, Document, Mention
+from kg.model import ORGANIZATION, PERSON, Article, Document, Mention
 from kg.relations import apply_rules, find_facts, remember
 from kg.relations.introductions import plain
+from kg.relations.posts import title_near
 from kg.relations.rule import Rule, describe
 from kg.relations.rules import RULES
 from kg.relations.scene import make_scene
@@ -80,3 +81,19 @@ def test_what_two_rules_state_of_one_pair_is_told_once_in_full() -> None:
     told = find_facts(article, find_sentences(article), mentions)
     organized = [(f.object and f.object.text, f.qualifiers.role) for f in told]
     assert organized == [("双师制", "推行"), ("银发课堂", "举办")]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("⟦Person:史明⟧是⟦Organization:白塔茶业公司⟧的⟦Title:制茶师⟧。", "制茶师"),
+        ("⟦Person:史明⟧的徒弟、⟦Title:技术员⟧⟦Person:甘霖⟧来了。", None),
+    ],
+)
+def test_the_post_of_another_is_not_his(text: str, title: str | None) -> None:
+    article, mentions = read_marked(text)
+    [sentence] = find_sentences(article)
+    scene = make_scene(article, sentence, mentions)
+    bodies = scene.find([ORGANIZATION])
+    person = scene.find([PERSON])[0]
+    assert title_near(scene, person, bodies[0] if bodies else None) == title

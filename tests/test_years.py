@@ -134,7 +134,7 @@ def test_what_tells_a_year_is_a_slice_of_the_text_in_order(text: str, printed: b
     years = find_years(text, "2025-01-01" if printed else None)
     assert all(text[t.start : t.end] for t in years.told)
     assert [t.start for t in years.told] == sorted(t.start for t in years.told)
-    assert years.own is not None or not years.told
+    assert years.own is not None or not any(t.how.endswith("ago") for t in years.told)
 
 
 NEWS = """\

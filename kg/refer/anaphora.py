@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from kg.lexicons import one_of, words
 from kg.model import (
@@ -18,6 +19,7 @@ from kg.model import (
     ORGANIZATION,
     PERSON,
     PROGRAMME,
+    TITLE,
     Mention,
     Sentence,
     in_order,
@@ -39,6 +41,7 @@ _ANOTHERS = re.compile(
 )
 _SAYS = re.compile(rf"{one_of(words('verbs', 'say'))}|告诉")
 _NEAR = 120  # characters before the sentence
+_BESIDE = 6  # characters between a body and the post or person of it
 _NUMBER = {c: i for i, c in enumerate("零一二三四五六七八九十")} | {"两": 2, "俩": 2, "二": 2}
 
 
@@ -50,6 +53,7 @@ class _Memory:
     people: list[Mention] = field(default_factory=list)
     subjects: list[Mention] = field(default_factory=list)
     organizations: list[Mention] = field(default_factory=list)
+    employers: list[Mention] = field(default_factory=list)  # right before a post or a person
     programmes: list[Mention] = field(default_factory=list)
     group: list[Mention] = field(default_factory=list)  # people of the last list or sentence
     by_head: dict[str, Mention] = field(default_factory=dict)  # by the last word of the name
@@ -93,6 +97,9 @@ def is_anothers(sentence: Sentence, mention: Mention) -> bool:
 
 
 def _note(mention: Mention, memory: _Memory) -> None:
+    if mention.kind in (PERSON, TITLE):
+        before = memory.organizations[-1:]
+        memory.employers += [o for o in before if 0 <= mention.start - o.end <= _BESIDE]
     if mention.kind == PERSON:
         memory.people.append(mention)
     elif mention.kind == ORGANIZATION:
@@ -152,6 +159,11 @@ def _by_head(pointer: Pointer, here: _Here) -> list[Mention]:
 
 
 def _body(pointer: Pointer, here: _Here) -> list[Mention]:
+    """The last body that ends so; 同公司 is where the person told of before is employed."""
+    if here.sentence.text[pointer.start] == "同":
+        employer = _first_of(pointer.word, reversed(here.memory.employers))
+        if employer:
+            return employer
     return _first_of(pointer.word, reversed(here.memory.organizations))
 
 
@@ -166,13 +178,18 @@ def _own_body(pointer: Pointer, here: _Here) -> list[Mention]:
 
 
 def _first_of(word: str, bodies: Iterable[Mention]) -> list[Mention]:
-    """The first of the bodies that a word may stand for."""
+    """The first of the bodies that a word may stand for; 公司 is a 厂 only where there is no 公司."""
     ends = ENDINGS.get(word.removesuffix("里"), ())
-    for mention in bodies:
-        name = mention.name or mention.text
-        if not ends or name.endswith(ends) or mention.text.endswith(ends):
-            return [mention]
-    return []
+    if not ends:
+        return list(islice(bodies, 1))
+    ending = [m for m in bodies if (m.name or m.text).endswith(ends) or m.text.endswith(ends)]
+    plain = tuple(end for end in ends if len(end) > 1)
+    own = [
+        m
+        for m in ending
+        if plain and ((m.name or m.text).endswith(plain) or m.text.endswith(plain))
+    ]
+    return (own or ending)[:1]
 
 
 def _event(pointer: Pointer, here: _Here) -> list[Mention]:

@@ -187,13 +187,15 @@ def title_near(scene: Scene, person: int, body: int | None) -> str | None:
             return title_text(scene, (near[-1].start(), near[-1].end() - 1))
     if body is not None and person < body:
         run = _TITLE_RUN.search(code, body, min(len(code), body + 14))
-        if run and not re.search(rf"[，。；{P}{O}]", code[body + 1 : run.start()]):
+        own = run and not re.search(rf"[，。；{P}{O}]", code[body + 1 : run.start()])
+        if run and own and not code.startswith(P, run.end()):
             return title_text(scene, (run.start(), run.end() - 1))
     before = [r for r in _TITLE_RUN.finditer(code, max(0, person - 8), person) if r.end() == person]
     if before:
         return title_text(scene, (before[-1].start(), before[-1].end() - 1))
     after = _TITLE_RUN.search(code, person, min(len(code), person + 10))
-    if after and not re.search(rf"[。；{P}{O}]", code[person + 1 : after.start()]):
+    own = after and not re.search(rf"[。；{P}{O}]", code[person + 1 : after.start()])
+    if after and own and not code.startswith(P, after.end()):  # 他的徒弟、技术员|某人
         return title_text(scene, (after.start(), after.end() - 1))
     return None
 

@@ -26,7 +26,6 @@ _YEAR = re.compile(
     r"|(?<![\d年])(?P<month>\d{1,2}月)"
 )
 _DATED = re.compile(r"(?<!\d)((?:19|20)\d{2})年\d{1,2}月")
-_WRITTEN_YEAR = re.compile(_WRITTEN)
 _NAMED = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|[一-鿿])")
 WRITTEN = "written"
 
@@ -83,6 +82,5 @@ def years_in(name: str) -> list[int]:
 
 
 def _last(text: str) -> int | None:
-    dated = [int(year) for year in _DATED.findall(text)]
-    written = dated or [int(m["written"]) for m in _WRITTEN_YEAR.finditer(text)]
-    return max(written, default=None)
+    """The last year that is told with its month: a bare one may be of any time."""
+    return max((int(year) for year in _DATED.findall(text)), default=None)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 
 from kg.lexicons import one_of, words
 from kg.model import (
@@ -179,17 +178,13 @@ def _own_body(pointer: Pointer, here: _Here) -> list[Mention]:
 
 def _first_of(word: str, bodies: Iterable[Mention]) -> list[Mention]:
     """The first of the bodies that a word may stand for; 公司 is a 厂 only where there is no 公司."""
-    ends = ENDINGS.get(word.removesuffix("里"), ())
-    if not ends:
-        return list(islice(bodies, 1))
-    ending = [m for m in bodies if (m.name or m.text).endswith(ends) or m.text.endswith(ends)]
-    plain = tuple(end for end in ends if len(end) > 1)
-    own = [
-        m
-        for m in ending
-        if plain and ((m.name or m.text).endswith(plain) or m.text.endswith(plain))
-    ]
-    return (own or ending)[:1]
+    named = list(bodies)
+    for ends in ENDINGS.get(word.removesuffix("里"), ((),)):
+        for mention in named:
+            name = mention.name or mention.text
+            if not ends or name.endswith(ends) or mention.text.endswith(ends):
+                return [mention]
+    return []
 
 
 def _event(pointer: Pointer, here: _Here) -> list[Mention]:

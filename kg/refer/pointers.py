@@ -20,13 +20,18 @@ class Pointer(NamedTuple):
     word: str
 
 
-def _endings(use: str) -> dict[str, tuple[str, ...]]:
+def _endings(use: str) -> dict[str, tuple[tuple[str, ...], ...]]:
     rows = read_rows("pointing_heads", 3)
-    return {word: tuple(ends.split()) for word, kind, ends in rows if kind == use}
+    return {
+        word: tuple(tuple(part.split()) for part in ends.split("|"))
+        for word, kind, ends in rows
+        if kind == use
+    }
 
 
 _FREE, _GENERAL, _BOUND = (_endings(use) for use in ("free", "general", "bound"))
-#: Words that stand for a body, with the endings of the names that they may stand for.
+#: Words that stand for a body, with the endings of the names that they may stand for; then with
+#: those that they stand for where no name ends so.
 ENDINGS = {**_FREE, **_GENERAL, **_BOUND}
 _ANY_BODY = one_of(ENDINGS)
 _START = r"(?:(?<=[，。；：、！？\n“])|^)"

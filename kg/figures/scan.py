@@ -135,7 +135,7 @@ RULES = (
         "minutes of a time on the clock",
         takes=False,
         units=re.compile("分"),
-        before=re.compile(r"(?:[0-9一二三四五六七八九十][时点]|小时)$"),
+        before=re.compile(r"(?:[0-9一二两三四五六七八九十][时点]|小时)$"),
         examples={"8时10分，评委打出96.5分。": ["96.5 分 评委"]},
     ),
     FigureRule(
@@ -164,6 +164,13 @@ RULES = (
         units=re.compile("米|公里|千米"),
         after=re.compile(rf"[^，。,]{{0,4}}{one_of(words('figure_words', 'race'))}"),
         examples={"他在1500米跑中夺冠。": []},
+    ),
+    FigureRule(
+        "weight class",
+        takes=False,
+        units=re.compile("公斤|千克"),
+        after=re.compile("(?:以[上下])?级"),
+        examples={"她获女子75公斤级第三名，举起110公斤。": ["110 公斤 举起"]},
     ),
     FigureRule(
         "class of a year",

@@ -27,9 +27,13 @@ CLEAR = 0.7  # the tagger's probability above which a name is taken elsewhere to
 # 启奥 is no person where 启奥科技有限公司 is named; 张某 of 张某工作室 is one.
 _FIRM = re.compile(one_of(words("body_heads", "firm_word")))
 DOUBTFUL = 0.5  # below this it is more often wrong than right
-# Likewise of a person whose name is a word (时光, 成功) or opens with no surname, and of a programme
-# without quotation marks or what programmes end in.
-WORD_DOUBTFUL = 0.7
+# Of a person whose name opens with no surname; of one whose name is a common word (时光, 高潮).
+STRANGE_DOUBTFUL = 0.7
+COMMON_DOUBTFUL = 0.85
+# Of programmes more are missed than are wrong: one with quotation marks or what programmes end in
+# is believed sooner, any other later.
+PROGRAMME_DOUBTFUL = 0.4
+BARE_DOUBTFUL = 0.65
 _ALWAYS = (TITLE, PLACE)
 _PROGRAMME = re.compile(
     rf"[“”《》]|(?:{one_of(words('event_words', 'end'))}|[赛会节展班杯周月日行])$"
@@ -48,14 +52,15 @@ def without_doubtful(article: Article, mentions: Iterable[Mention]) -> list[Ment
 
 
 def _is_clear(article: Article, mention: Mention, sureness: float) -> bool:
-    if not DOUBTFUL <= sureness < WORD_DOUBTFUL:
-        return sureness >= DOUBTFUL
     if mention.kind == PERSON:
-        return bears_surname(mention.text) and not is_common_word(mention.text)
+        if sureness < COMMON_DOUBTFUL and is_common_word(mention.text):
+            return False
+        return sureness >= (DOUBTFUL if bears_surname(mention.text) else STRANGE_DOUBTFUL)
     if mention.kind == PROGRAMME:
         quoted = article.text[mention.start - 1 : mention.start] in ("“", "《", "「")
-        return quoted or bool(_PROGRAMME.search(mention.text))
-    return True
+        shown = quoted or _PROGRAMME.search(mention.text)
+        return sureness >= (PROGRAMME_DOUBTFUL if shown else BARE_DOUBTFUL)
+    return sureness >= DOUBTFUL
 
 
 @lru_cache(maxsize=10_000)

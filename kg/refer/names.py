@@ -324,7 +324,7 @@ def scope_prizes(mentions: list[Mention]) -> list[Mention]:
             after = [p for p in programmes if mention.end <= p.start <= mention.end + 30]
             nearest = before[-1] if before else (after[0] if after else None)
             nearest = nearest and _given_for(nearest, contests)
-            own = [s for s in series if 0 <= mention.start - s.end <= 30]
+            own = [s for s in series if 0 <= mention.start - s.end <= 8]
             if own and (nearest is None or own[-1].start > nearest.start):
                 nearest = own[-1]
             level = re.sub(r"^[一-鿿A-Za-z]{1,10}?(?:组(?!织)|项目|类|赛项)(?=.)", "", mention.name)

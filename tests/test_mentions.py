@@ -11,6 +11,7 @@ from kg.layout import find_articles
 from kg.mentions.borders import trim
 from kg.mentions.grammar import find_events, find_halves, find_levels, find_teams
 from kg.mentions.parallel import find_parallel_people
+from kg.mentions.posts import find_posts
 from kg.mentions.repeats import without_doubtful
 from kg.mentions.short_forms import stated_forms, with_stated
 from kg.mentions.units import within_establishments
@@ -77,6 +78,20 @@ def test_a_short_form_that_the_text_states_is_a_name_wherever_it_stands() -> Non
     assert found == [("第三届河湾焊工大赛", "Programme"), *[("河焊赛", "Programme")] * 3]
     [stated] = stated_forms(article, mentions)
     assert stated == "河焊赛"
+
+
+@pytest.mark.parametrize(
+    ("text", "posts"),
+    [
+        ("⟦Organization:河湾电厂⟧检修工⟦Person:史明⟧来了。", ["检修工"]),
+        ("⟦Organization:河湾学院⟧学生⟦Person:史明⟧来了。", ["学生"]),
+        ("⟦Organization:河湾电厂⟧派出⟦Person:史明⟧，⟦Place:河湾县⟧学生⟦Person:甘霖⟧也来了。", []),
+        ("⟦Organization:河湾电厂⟧宣传部⟦Person:史明⟧来了。", []),
+    ],
+)
+def test_nouns_between_a_body_and_a_person_are_a_post(text: str, posts: list[str]) -> None:
+    article, mentions = read_marked(text)
+    assert [m.text for m in find_posts(article, mentions)] == posts
 
 
 def test_other_words_in_brackets_are_no_short_form() -> None:

@@ -22,6 +22,7 @@ from kg.mentions.grammar import (
 )
 from kg.mentions.overlaps import settle
 from kg.mentions.parallel import find_parallel_people
+from kg.mentions.posts import find_posts
 from kg.mentions.repeats import agree, find_repeats, without_doubtful
 from kg.mentions.short_forms import with_stated
 from kg.mentions.tagger import load_tagger
@@ -50,6 +51,7 @@ def find_mentions(article: Article, sentences: Sequence[Sentence]) -> list[Menti
     settled = with_stated(article, agree(settle(proposed)))
     settled = settle([*settled, *find_parallel_people(article, settled)])
     settled = settle([*settled, *find_repeats(article, settled)])
+    settled = settle([*settled, *find_posts(article, settled)])
     return in_order(within_establishments(article, settled))
 
 

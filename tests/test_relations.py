@@ -11,7 +11,7 @@ from kg.mentions.tagger import parse
 from kg.model import ORGANIZATION, PERSON, Article, Document, Mention
 from kg.relations import apply_rules, find_facts, remember
 from kg.relations.introductions import plain
-from kg.relations.posts import title_near
+from kg.relations.posts import post_beside, title_near
 from kg.relations.rule import Rule, describe
 from kg.relations.rules import RULES
 from kg.relations.scene import make_scene
@@ -97,3 +97,21 @@ def test_the_post_of_another_is_not_his(text: str, title: str | None) -> None:
     bodies = scene.find([ORGANIZATION])
     person = scene.find([PERSON])[0]
     assert title_near(scene, person, bodies[0] if bodies else None) == title
+
+
+@pytest.mark.parametrize(
+    ("text", "post"),
+    [
+        ("⟦Title:焊工⟧⟦Person:史明⟧供职于⟦Organization:河湾电厂⟧。", "焊工"),
+        ("⟦Person:史明⟧来自⟦Organization:河湾电厂⟧，是一名⟦Title:高级技师⟧。", "高级技师"),
+        ("⟦Organization:河湾电厂⟧⟦Title:厂长⟧⟦Person:甘霖⟧、⟦Title:焊工⟧⟦Person:史明⟧来了。", None),
+    ],
+)
+def test_a_post_beside_a_person_is_with_the_employer_that_is_told(
+    text: str, post: str | None
+) -> None:
+    article, mentions = read_marked(text)
+    [sentence] = find_sentences(article)
+    scene = make_scene(article, sentence, mentions)
+    [person] = [i for i in scene.find([PERSON]) if scene.mention(i).text == "史明"]
+    assert post_beside(scene, person) == post

@@ -27,7 +27,7 @@ from kg.model import (
 from kg.refer import is_anothers
 from kg.relations.honours import award_qualifiers
 from kg.relations.introductions import plain
-from kg.relations.posts import title_near
+from kg.relations.posts import post_beside, title_near
 from kg.relations.rule import Rule
 from kg.relations.rules import RULES
 from kg.relations.scene import Scene, make_scene
@@ -82,7 +82,18 @@ def find_facts(
 
 def facts_of(scene: Scene, story: Story, candidate: Candidate) -> list[Fact]:
     """What rules state of a candidate, in full; where none does, the plain fact."""
-    return _fullest(candidate.facts) or [_plain_fact(scene, story, candidate)]
+    facts = _fullest(candidate.facts) or [_plain_fact(scene, story, candidate)]
+    return [_with_post(scene, candidate, fact) for fact in facts]
+
+
+def _with_post(scene: Scene, candidate: Candidate, fact: Fact) -> Fact:
+    """An employment with the post that stands beside the person, where none was told with it."""
+    told = fact.qualifiers
+    at = candidate.at[0]
+    if fact.relation != "affiliatedWith" or told.title or told.former or at is None:
+        return fact
+    title = post_beside(scene, at)
+    return replace(fact, qualifiers=replace(told, title=title)) if title else fact
 
 
 def _fullest(facts: Sequence[Fact]) -> list[Fact]:

@@ -200,6 +200,23 @@ def title_near(scene: Scene, person: int, body: int | None) -> str | None:
     return None
 
 
+# 史明来自河湾电厂，是高级技师
+_THEN_POST = re.compile(
+    rf"{P}[^，。；：{P}{T}]{{0,8}}{O}[，,]?(?:现|也|还)?是(?:一[名位个])?(?P<post>{_TITLE_RUN.pattern})(?![{P}])"
+)
+
+
+def post_beside(scene: Scene, person: int) -> str | None:
+    """The post of one whose employer is told in other words: 焊工|史明供职于河湾电厂."""
+    code = scene.code
+    if then := _THEN_POST.match(code, person):
+        return title_text(scene, (then.start("post"), then.end("post") - 1))
+    before = re.search(rf"(?:^|[，。；：！？])(?P<post>{T})$", code[max(0, person - 2) : person])
+    if before:
+        return title_text(scene, (person - 1, person - 1))
+    return None
+
+
 RULES = (
     Rule(
         "post/after-name",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,9 @@ from kg.sentences import find_sentences
 FOLDS = 5
 HELD_OUT = ("g", "h")  # never learned from, never read one by one: they tell whether it generalises
 SMALL = 1e-3  # a mean weight below this is dropped
+# Sheets of news written to be hard to read teach other proportions than news has: with them the scorer
+# told less of the held-out pages. They measure, and teach whose a figure is and of which year a prize.
+TOO_HARD = re.compile(r"r(?:2[89]|[34][0-9])_")
 PENALTY = 3.0
 PAGES_COUNT = 3  # a page is what the scorer will meet; news written to teach is denser
 LINES = [step / 20 for step in range(4, 16)]
@@ -59,6 +63,8 @@ def rows_of(folder: Path) -> tuple[list[Row], dict[str, dict[str, int]]]:
     required: dict[str, dict[str, int]] = {}
     pages = names_of_pages(folder)
     for name, articles, sheet in documents_of(folder):
+        if TOO_HARD.match(name):
+            continue
         required[name] = _required(sheet)
         times = PAGES_COUNT if name in pages else 1
         for number, (article, mentions) in enumerate(articles):

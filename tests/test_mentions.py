@@ -159,8 +159,8 @@ def test_a_quoted_name_in_two_halves_is_one() -> None:
     ("text", "confidence", "kept"),
     [
         # a word, or no surname: only where the tagger is sure
-        ("⟦Person:时光⟧", 0.8, False),
-        ("⟦Person:时光⟧", 0.9, True),
+        ("⟦Person:时光⟧", 0.6, False),
+        ("⟦Person:时光⟧", 0.8, True),
         ("⟦Person:字元素⟧", 0.6, False),
         ("⟦Person:字元素⟧", 0.8, True),
         ("⟦Person:史明月⟧", 0.6, True),

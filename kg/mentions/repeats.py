@@ -27,9 +27,8 @@ CLEAR = 0.7  # the tagger's probability above which a name is taken elsewhere to
 # 启奥 is no person where 启奥科技有限公司 is named; 张某 of 张某工作室 is one.
 _FIRM = re.compile(one_of(words("body_heads", "firm_word")))
 DOUBTFUL = 0.5  # below this it is more often wrong than right
-# Of a person whose name opens with no surname; of one whose name is a common word (时光, 高潮).
+# Of a person whose name opens with no surname, or is a common word (时光, 高潮).
 STRANGE_DOUBTFUL = 0.7
-COMMON_DOUBTFUL = 0.85
 # Of programmes more are missed than are wrong: one with quotation marks or what programmes end in
 # is believed sooner, any other later.
 PROGRAMME_DOUBTFUL = 0.4
@@ -53,9 +52,8 @@ def without_doubtful(article: Article, mentions: Iterable[Mention]) -> list[Ment
 
 def _is_clear(article: Article, mention: Mention, sureness: float) -> bool:
     if mention.kind == PERSON:
-        if sureness < COMMON_DOUBTFUL and is_common_word(mention.text):
-            return False
-        return sureness >= (DOUBTFUL if bears_surname(mention.text) else STRANGE_DOUBTFUL)
+        plain = bears_surname(mention.text) and not is_common_word(mention.text)
+        return sureness >= (DOUBTFUL if plain else STRANGE_DOUBTFUL)
     if mention.kind == PROGRAMME:
         quoted = article.text[mention.start - 1 : mention.start] in ("“", "《", "「")
         shown = quoted or _PROGRAMME.search(mention.text)

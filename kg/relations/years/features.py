@@ -18,6 +18,8 @@ FAR = 7  # so many different years are looked back for
 _STOP = re.compile("[。！？；;]")
 _COMMA = re.compile("[，,：]")
 _APART = re.compile(one_of(words("year_words", "apart")))
+_FOUNDED = re.compile(one_of(words("year_words", "founded")))
+_CLAUSE = re.compile(r"[^，,。；;\n]*")
 
 
 class Scenery:
@@ -81,6 +83,8 @@ def _told_of(scenery: Scenery, fact: Fact, award: Mention) -> dict[int, set[str]
     start, end = scenery.sentence(award.start)
     before = takewhile(lambda t: t.end <= award.start, years.told)
     for rank, told in enumerate(_last_of_each(before)):
+        if _is_of_founding(scenery.text, told, award.start):
+            continue
         signs[told.year] |= _told_before(scenery.text, told, rank, start, award.start)
     for told in years.told:
         if award.end <= told.start < end:
@@ -94,6 +98,12 @@ def _told_of(scenery: Scenery, fact: Fact, award: Mention) -> dict[int, set[str]
     if len({told.year for told in years.told}) == 1:
         signs[years.told[0].year].add("only")
     return signs
+
+
+def _is_of_founding(text: str, told: Told, award: int) -> bool:
+    """Whether a clause before the honour's says what began or ended in that year."""
+    clause = _CLAUSE.match(text, told.end, award)
+    return clause is not None and clause.end() < award and bool(_FOUNDED.search(clause.group()))
 
 
 def _last_of_each(told: Iterable[Told]) -> list[Told]:

@@ -59,6 +59,7 @@ class FigureRule:
     digits: bool | None = None
     least: int = 0  # of the value
     hedged: bool = False
+    unit: str = ""  # that a number without one has
     examples: dict[str, list[str]] = field(default_factory=dict)
 
     def fits(self, text: str, candidate: Candidate) -> bool:
@@ -233,6 +234,7 @@ RULES = (
         after=re.compile(r"[，。,；;、）)]"),
         digits=True,
         least=10_000,
+        unit="元",
         examples={"项目总投资2.5亿，明年投产。": ["250000000 元 项目总投资"]},
     ),
     FigureRule(
@@ -253,6 +255,7 @@ RULES = (
         sorts=NONE,
         after=re.compile(PEOPLE),
         least=10_000,
+        unit="人",
         examples={"10余万农村职工受益。": ["100000 人 农村职工"]},
     ),
     FigureRule(
@@ -262,6 +265,7 @@ RULES = (
         after=re.compile(r"[，。,；;、）)]"),
         digits=True,
         least=10_000,
+        unit="人",
         examples={"平台注册用户9.2万，粉丝超3万。": ["92000 人 用户", "30000 人 粉丝"]},
     ),
     FigureRule(
@@ -352,12 +356,10 @@ def find_quantities(text: str, start: int, end: int) -> Iterator[Found]:
             for character in lower["scale"] or match["scale"] or "":
                 least *= SCALES[character]
             low = Quantity(plain(least), quantity.unit, None, True)
-            yield Found(lower.start(), lower.start(), match.end(), low, rule)
-        if rule in ("people by the ten thousand", "people without their unit"):
-            quantity = quantity._replace(unit="人")
-        elif rule == "money without its unit":
-            quantity = quantity._replace(unit="元")
-        yield Found(match.start(), number, match.end(), quantity, rule)
+            yield Found(lower.start(), lower.start(), match.end(), low, rule.name)
+        if rule.unit:
+            quantity = quantity._replace(unit=rule.unit)
+        yield Found(match.start(), number, match.end(), quantity, rule.name)
 
 
 def sort_of(unit: str) -> str:
@@ -373,11 +375,11 @@ def sort_of(unit: str) -> str:
     )
 
 
-def _decide(text: str, candidate: Candidate) -> str | None:
-    """Name of the rule that takes the candidate, or None."""
+def _decide(text: str, candidate: Candidate) -> FigureRule | None:
+    """The rule that takes the candidate, or None."""
     for rule in _rules_for(candidate.sort, candidate.quantity.digits):
         if rule.fits(text, candidate):
-            return rule.name if rule.takes else None
+            return rule if rule.takes else None
     return None
 
 

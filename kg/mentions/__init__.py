@@ -51,7 +51,7 @@ def find_mentions(article: Article, sentences: Sequence[Sentence]) -> list[Menti
     settled = with_stated(article, agree(settle(proposed)))
     settled = settle([*settled, *find_parallel_people(article, settled)])
     settled = settle([*settled, *find_repeats(article, settled)])
-    settled = settle([*settled, *find_posts(article, settled)])
+    settled = in_order([*settled, *find_posts(article, settled)])
     return in_order(within_establishments(article, settled))
 
 

@@ -14,9 +14,8 @@ from kg.lexicons import one_of, words
 from kg.refer.places import divisions, leading_place, level_of, split_chain
 
 _FORM = rf"(?:{one_of((*words('body_heads', 'form'), '总公司'))}|[（(][^（）()]*[）)])"
-_FIRM_END = re.compile(
-    rf"(?:集团)?(?:股份|控股)?{one_of(words('body_heads', 'firm_end'))}(?:[（(].*[）)])?$"
-)
+_FIRM = rf"(?:集团)?(?:股份|控股)?{one_of(words('body_heads', 'firm_end'))}(?:[（(].*[）)])?"
+_FIRM_END = re.compile(f"{_FIRM}$")
 _FORM_ONLY = re.compile(rf"{_FORM}+$")
 _LEGAL = re.compile(r"有限(?:责任)?公司")
 _FIRM_HEAD = re.compile(r"(?:公司|集团|厂|矿|银行)$")
@@ -25,9 +24,9 @@ _PART = re.compile(rf"(?:{one_of(words('body_heads', 'part'))}|采油.厂|.值)$
 _HEAD = re.compile(rf"({one_of(words('body_heads', 'head', 'kept'))}|(?<!集)团)$")
 # Behind these words of a longer name begins the name of a body within.
 _WITHIN = re.compile(
-    rf"(?:{one_of(words('body_heads', 'head', 'kept', 'firm_end'))}|(?<!集)团|[镇乡村]|集团|街道)$"
+    rf"(?:{one_of(words('body_heads', 'head', 'kept', 'firm_end'))}|(?<!集)团|[镇乡村])$"
 )
-_PARENT = re.compile(rf"{_FIRM_END.pattern[:-1]}|{one_of(('大学', '学院', '医院', '集团'))}")
+_PARENT = re.compile(f"{_FIRM}|大学|学院|医院")
 _ONE_WORD = frozenset("矿队站厂校段馆所")  # a head of one character: 顾岭矿 of 顾岭煤矿
 _NUMBERED = re.compile("([一二三四五六七八九十]+)([中小高院])")
 # Words whose presence or absence leaves a public body the same.
@@ -194,7 +193,7 @@ def _shortens_body(short: str, full: str) -> bool:
 def _is_numbered(own: str, rest: str) -> bool:
     """一中 of 第一中学."""
     match = _NUMBERED.fullmatch(own)
-    return bool(match) and rest.startswith(f"第{match[1]}") and match[2] in rest  # type: ignore[index]
+    return match is not None and rest.startswith(f"第{match[1]}") and match[2] in rest
 
 
 def _clips_zone(short: str, full: str) -> bool:

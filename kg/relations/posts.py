@@ -204,6 +204,7 @@ def title_near(scene: Scene, person: int, body: int | None) -> str | None:
 _THEN_POST = re.compile(
     rf"{P}[^，。；：{P}{T}]{{0,8}}{O}[，,]?(?:现|也|还)?是(?:一[名位个])?(?P<post>{_TITLE_RUN.pattern})(?![{P}])"
 )
+_BARE_POST = re.compile(f"[，。；：！？]?{T}")
 
 
 def post_beside(scene: Scene, person: int) -> str | None:
@@ -211,8 +212,7 @@ def post_beside(scene: Scene, person: int) -> str | None:
     code = scene.code
     if then := _THEN_POST.match(code, person):
         return title_text(scene, (then.start("post"), then.end("post") - 1))
-    before = re.search(rf"(?:^|[，。；：！？])(?P<post>{T})$", code[max(0, person - 2) : person])
-    if before:
+    if _BARE_POST.fullmatch(code, max(0, person - 2), person):
         return title_text(scene, (person - 1, person - 1))
     return None
 

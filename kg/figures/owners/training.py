@@ -16,7 +16,7 @@ from kg.model import Article, Mention
 from kg.refer import find_anaphors
 from kg.relations.scorer.corpus import FactSheet, StatedFigure
 from kg.relations.scorer.pages import read_pages
-from kg.relations.scorer.train import documents_of
+from kg.relations.scorer.train import documents_of, names_of_pages
 from kg.sentences import find_sentences
 
 PAGES_COUNT = 3
@@ -29,8 +29,7 @@ def lessons_of(folder: Path) -> Iterator[Lesson]:
     more than news written to be learned from: their figures are those that a reader meets.
     """
     sample = list(read_pages(folder.parent / "gold", folder.parent))
-    pages = {path.stem for path in (folder / "pages" / "gold").glob("*.json")}
-    pages |= {name for name, _, _ in sample}
+    pages = names_of_pages(folder) | {name for name, _, _ in sample}
     for name, articles, sheet in chain(documents_of(folder), sample):
         if sheet.figures:
             for lesson in read_lessons(name, articles, sheet):

@@ -17,7 +17,7 @@ NONE = ("",)  # the answer that the honour has no year
 FAR = 7  # so many different years are looked back for
 _STOP = re.compile("[。！？；;]")
 _COMMA = re.compile("[，,：]")
-_APART = re.compile(one_of(words("year_words", "apart")))
+_APART = re.compile(one_of(words("year_words", "apart", "founded")))
 _FOUNDED = re.compile(one_of(words("year_words", "founded")))
 _CLAUSE = re.compile(r"[^，,。；;\n]*")
 
@@ -133,7 +133,8 @@ def _distance(text: str, start: int, end: int) -> str:
     """In clauses (c2), sentences (s1) or paragraphs (p1)."""
     between = text[start:end]
     if "\n" in between:
-        return f"p{min(max(between.count(chr(10) * 2), 1), 3)}"
+        paragraphs = between.count("\n\n")
+        return f"p{min(max(paragraphs, 1), 3)}"
     if stops := len(_STOP.findall(between)):
         return f"s{min(stops, 4)}"
     return f"c{min(len(_COMMA.findall(between)), 4)}"
